@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { estimatorSettingsSchema } from './estimator-settings.ts';
+import { featureViewSchema, fileSourceSchema } from './feature-view.ts';
+import { gateSchema, promotionPolicySchema } from './gate.ts';
+import { featureReferenceSchema, identifierSchema, modelNameSchema } from './names.ts';
+import { preprocessingStepSchema } from './preprocessing-step.ts';
+import { splitSchema } from './split.ts';
+
+/** What is learnt: a column of labelled rows, each with the entity's join keys and the instant of the observation. */
+export const labelSchema = z.strictObject({
+  source: fileSourceSchema,
+  column: identifierSchema,
+  /** `number` for regression; `boolean` (or 0 and 1) for classification. */
+  type: z.enum(['number', 'boolean']),
+});
+
+export type Label = z.infer<typeof labelSchema>;
+
+/** What to train, resolved: the document that a configuration version keeps. */
+export const modelDefinitionSchema = z.strictObject({
+  name: modelNameSchema,
+  description: z.string().optional(),
+  featureViews: z.array(featureViewSchema).min(1),
+  /** The model's inputs, in order; an input is named after its feature. */
+  features: z.array(featureReferenceSchema).min(1),
+  label: labelSchema,
+  split: splitSchema,
+  preprocessing: z.array(preprocessingStepSchema).default([]),
+  estimator: estimatorSettingsSchema,
+  gate: gateSchema,
+  promotion: promotionPolicySchema,
+  /** Decides everything random: the split, the order of stochastic steps. */
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  tags: z.record(z.string().min(1).max(100), z.string().max(500)).default({}),
+});
+
+export type ModelDefinition = z.infer<typeof modelDefinitionSchema>;
+export type ModelDefinitionInput = z.input<typeof modelDefinitionSchema>;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { environmentSchema } from './configuration-version.ts';
+import { aliasNameSchema, modelNameSchema } from './names.ts';
+
+/** The settings, by the environment variable that each is read from. */
+export const settingsSchema = z.object({
+  /** Where all state lives; a relative path is taken from the workspace. */
+  QUINCUNX_HOME: z.string().min(1).default('.quincunx'),
+  /** Where `models/` and the data that they name are; by default this checkout. */
+  QUINCUNX_WORKSPACE: z.string().min(1).optional(),
+  QUINCUNX_HOST: z.string().min(1).default('127.0.0.1'),
+  QUINCUNX_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** The alias that a scorer serves. */
+  QUINCUNX_ALIAS: aliasNameSchema.default('production'),
+  /** The model behind `/score`, `/batch` and `/stream`. */
+  QUINCUNX_DEFAULT_MODEL: modelNameSchema.default('diabetes-bmi'),
+  QUINCUNX_ENVIRONMENT: environmentSchema.default('development'),
+  QUINCUNX_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type SettingsInput = z.input<typeof settingsSchema>;
