@@ -12,7 +12,8 @@ export const aliasNameSchema = modelNameSchema;
 export const identifierSchema = z
   .string()
   .max(100)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores, not starting with a digit');
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores, not starting with a digit')
+  .refine((name) => name !== '__proto__', { error: 'is a name that JavaScript keeps for itself' });
 
 /** A feature as `view:feature`. */
 export const featureReferenceSchema = z

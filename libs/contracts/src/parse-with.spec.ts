@@ -16,7 +16,10 @@ function problemsOf(value: unknown) {
 
 describe('parseWith', () => {
   it('returns what was parsed', () => {
-    expect(parseWith(schema, { name: 'a', size: { rows: 2 } }, 'request body')).toEqual({ name: 'a', size: { rows: 2 } });
+    expect(parseWith(schema, { name: 'a', size: { rows: 2 } }, 'request body')).toEqual({
+      name: 'a',
+      size: { rows: 2 },
+    });
   });
 
   it('lists every problem at once, each with its path', () => {
@@ -25,11 +28,18 @@ describe('parseWith', () => {
   });
 
   it('speaks of the branch of a union that fits best', () => {
-    const union = z.union([z.strictObject({ a: z.number() }), z.strictObject({ b: z.number(), c: z.number() })]);
-    expect(() => parseWith(z.strictObject({ of: union }), { of: { a: 'x' } }, 'body')).toThrow(/^body: of\/a: /);
+    const union = z.union([
+      z.strictObject({ a: z.number() }),
+      z.strictObject({ b: z.number(), c: z.number() }),
+    ]);
+    expect(() => parseWith(z.strictObject({ of: union }), { of: { a: 'x' } }, 'body')).toThrow(
+      /^body: of\/a: /,
+    );
   });
 
   it('says in the message what was parsed and where it is wrong', () => {
-    expect(() => parseWith(schema, { name: 1, size: { rows: 2 } }, 'request body')).toThrow(/^request body: name: /);
+    expect(() => parseWith(schema, { name: 1, size: { rows: 2 } }, 'request body')).toThrow(
+      /^request body: name: /,
+    );
   });
 });

@@ -31,7 +31,8 @@ function problemsOf(issue: Issue): Problem[] {
   if (issue.code === 'invalid_union') {
     // The branch that fits best is the one that was meant.
     const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
-    if (closest) return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+    if (closest)
+      return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   return [{ path, message: issue.message }];
 }

@@ -3,7 +3,7 @@ import { environmentSchema } from './configuration-version.ts';
 import { aliasNameSchema, modelNameSchema } from './names.ts';
 
 /** The settings, by the environment variable that each is read from. */
-export const settingsSchema = z.object({
+export const settingsSchema = z.strictObject({
   /** Where all state lives; a relative path is taken from the workspace. */
   QUINCUNX_HOME: z.string().min(1).default('.quincunx'),
   /** Where `models/` and the data that they name are; by default this checkout. */

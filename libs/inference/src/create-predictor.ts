@@ -1,0 +1,37 @@
+import { type Artifact, CorruptError, type Prediction, type Row, type Value } from '@quincunx/contracts';
+import { checkProgram, compileToJavaScript } from '@quincunx/expression';
+import type { Predictor } from './predictor.ts';
+
+/**
+ * Compiles an artifact's expressions once, for all predictions to come.
+ * @throws CorruptError if the expressions do not compute the outputs that the signature promises.
+ */
+export function createPredictor(artifact: Artifact): Predictor {
+  const program = compileToJavaScript(checkArtifact(artifact));
+  const names = artifact.outputs.map(({ name }) => name);
+  const encode = names.length === 1 ? onlyValue : byName(names);
+  return {
+    signature: artifact.signature,
+    predict: (rows) => Promise.resolve(rows.map((row: Row) => encode(program.row(row)))),
+  };
+}
+
+function checkArtifact({ model, signature, steps, outputs }: Artifact) {
+  const program = checkProgram(signature.inputs, steps, outputs);
+  signature.outputs.forEach(({ name, type, nullable }, index) => {
+    const computed = program.outputs[index];
+    const kept = computed?.name === name && computed.type === type && (nullable || !computed.nullable);
+    if (!kept)
+      throw new CorruptError(`the artifact of '${model}' does not compute its output '${name}' as ${type}`);
+  });
+  return program;
+}
+
+function onlyValue([value]: readonly Value[]): Prediction {
+  return value ?? null;
+}
+
+function byName(names: readonly string[]) {
+  return (values: readonly Value[]): Prediction =>
+    Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]));
+}

@@ -1,0 +1,80 @@
+import {
+  type Field,
+  InvalidInputError,
+  type Problem,
+  type Row,
+  type Signature,
+  type Value,
+} from '@quincunx/contracts';
+
+/** Checks rows of a request against a signature; `path` is where they stand in the request (`instances`). */
+export type InstanceParser = (
+  instances: readonly Readonly<Record<string, unknown>>[],
+  path: string,
+) => readonly Row[];
+
+/** So that one answer to a large bad request stays small. */
+const maximumProblems = 100;
+
+/**
+ * @returns a parser that throws InvalidInputError with every problem (the first 100), each naming its field. A nullable
+ * input may be left out; it is then null.
+ */
+export function createInstanceParser({ inputs }: Signature): InstanceParser {
+  const known = new Set(inputs.map(({ name }) => name));
+  const listed = inputs.map(({ name }) => name).join(', ');
+
+  return function parseInstances(instances, path) {
+    const problems: Problem[] = [];
+    const rows = instances.map((instance, index) => {
+      const row: Record<string, Value> = {};
+      for (const field of inputs) {
+        const given = Object.hasOwn(instance, field.name);
+        const value = given ? (instance[field.name] ?? null) : null;
+        if (isValid(value, field)) row[field.name] = value;
+        else {
+          const message = given ? describe(value, field) : 'is missing';
+          problems.push({ path: `${path}/${index}/${field.name}`, message });
+        }
+      }
+      for (const name in instance) {
+        if (known.has(name)) continue;
+        problems.push({
+          path: `${path}/${index}/${name}`,
+          message: `is not an input of this model; it takes ${listed}`,
+        });
+      }
+      return row;
+    });
+    if (problems.length > 0) throw invalid(problems);
+    return rows;
+  };
+}
+
+function isValid(value: unknown, { type, nullable }: Field): value is Value {
+  if (value === null) return nullable;
+  if (type === 'number') return Number.isFinite(value);
+  if (type === 'integer') return Number.isSafeInteger(value);
+  return typeof value === type;
+}
+
+const article = {
+  number: 'a finite number',
+  integer: 'an integer',
+  string: 'a string',
+  boolean: 'true or false',
+};
+
+function describe(value: unknown, { type }: Field): string {
+  if (value === null) return 'must not be null';
+  const found =
+    typeof value === 'number' ? String(value) : Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+  return `must be ${article[type]}; this is ${found}`;
+}
+
+function invalid(problems: readonly Problem[]): InvalidInputError {
+  const shown = problems.slice(0, maximumProblems);
+  const [first] = shown;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new InvalidInputError(`${first?.path ?? ''}: ${first?.message ?? ''}${more}`, { problems: shown });
+}

@@ -1,0 +1,32 @@
+import type { FeatureReference, Field, Row, Value } from '@quincunx/contracts';
+import { createPredictor } from './create-predictor.ts';
+import { createInstanceParser, type InstanceParser } from './instance-parser.ts';
+import type { DeployedVersion, ModelSource } from './model-source.ts';
+import type { Predictor } from './predictor.ts';
+
+/** A version that is loaded, verified and has predicted once. */
+export interface Deployment extends DeployedVersion {
+  readonly predictor: Predictor;
+  readonly parse: InstanceParser;
+  /** Where the inputs are found for an entity, in the order of the signature. */
+  readonly features: readonly FeatureReference[];
+}
+
+/** @throws CorruptError if the artifact is not what its digest says, or does not predict. */
+export async function loadDeployment(source: ModelSource, deployed: DeployedVersion): Promise<Deployment> {
+  const artifact = await source.loadArtifact(deployed.artifact);
+  const predictor = createPredictor(artifact);
+  await predictor.predict([sampleRow(predictor.signature.inputs)]);
+  return {
+    ...deployed,
+    predictor,
+    parse: createInstanceParser(artifact.signature),
+    features: artifact.features,
+  };
+}
+
+const samples = { number: 1, integer: 1, string: '', boolean: false } as const;
+
+function sampleRow(inputs: readonly Field[]): Row {
+  return Object.fromEntries(inputs.map(({ name, type }): [string, Value] => [name, samples[type]]));
+}

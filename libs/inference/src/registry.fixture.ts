@@ -1,0 +1,35 @@
+import { type Artifact, CorruptError, NotFoundError } from '@quincunx/contracts';
+import type { DeployedVersion, ModelSource } from './model-source.ts';
+
+/** A registry in memory: versions of the model `proportional`, of which one, or none, is in production. */
+export class RegistryFixture implements ModelSource {
+  readonly artifacts = new Map<number, Artifact>();
+  readonly corrupt = new Set<number>();
+  production: number | undefined;
+  lost = false;
+  loads = 0;
+
+  listDeployed(): Promise<readonly DeployedVersion[]> {
+    if (this.lost) return Promise.reject(new Error('SQLITE_CANTOPEN: /var/lib/quincunx/platform.db'));
+    return Promise.resolve(this.production === undefined ? [] : [this.#version(this.production)]);
+  }
+
+  async getVersion(model: string, version: number): Promise<DeployedVersion> {
+    await Promise.resolve();
+    if (!this.artifacts.has(version)) throw new NotFoundError(`model '${model}' has no version ${version}`);
+    return this.#version(version);
+  }
+
+  async loadArtifact(digest: string): Promise<Artifact> {
+    await Promise.resolve();
+    this.loads += 1;
+    const version = Number(digest);
+    const artifact = this.artifacts.get(version);
+    if (!artifact || this.corrupt.has(version)) throw new CorruptError(`artifact ${digest} is corrupt`);
+    return artifact;
+  }
+
+  #version(version: number): DeployedVersion {
+    return { model: 'proportional', version, artifact: version.toString().padStart(64, '0') };
+  }
+}

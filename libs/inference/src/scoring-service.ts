@@ -1,0 +1,116 @@
+import {
+  InvalidInputError,
+  NotFoundError,
+  type Prediction,
+  type PredictRequest,
+  type PredictResponse,
+  type Problem,
+  type Row,
+  UnsupportedError,
+} from '@quincunx/contracts';
+import type { Deployments } from './deployments.ts';
+import type { FeatureSource } from './feature-source.ts';
+import type { Deployment } from './load-deployment.ts';
+
+type UntrustedRow = Readonly<Record<string, unknown>>;
+
+/** Predictions for requests of any transport. */
+export class ScoringService {
+  readonly #deployments: Deployments;
+  readonly #features: FeatureSource;
+
+  constructor(options: { deployments: Deployments; features: FeatureSource }) {
+    this.#deployments = options.deployments;
+    this.#features = options.features;
+  }
+
+  /**
+   * Predicts for instances, or for entities whose newest features are read online, with the version in production or the one named.
+   * @throws InvalidInputError naming every wrong field; NotFoundError for a model, version or entity that is not there.
+   */
+  async predict(
+    request: { readonly model: string; readonly version?: number | undefined } & PredictRequest,
+  ): Promise<PredictResponse> {
+    const deployment = await this.#deployment(request.model, request.version);
+    const rows =
+      'instances' in request
+        ? deployment.parse(request.instances, 'instances')
+        : await this.#rowsOf(deployment, request.entities, request.context);
+    const predictions = await deployment.predictor.predict(rows);
+    assertFinite(predictions);
+    return { model: deployment.model, version: deployment.version, predictions: [...predictions] };
+  }
+
+  /**
+   * Predicts one number for each number, for a model of one numeric input and one numeric output.
+   * @throws UnsupportedError for any other model.
+   */
+  async predictNumbers(request: {
+    readonly model: string;
+    readonly values: readonly number[];
+  }): Promise<{ readonly version: number; readonly predictions: readonly number[] }> {
+    const { model, version, predictor } = this.#deployments.getCurrent(request.model);
+    const { inputs, outputs } = predictor.signature;
+    const [input, output] = [inputs[0], outputs[0]];
+    if (inputs.length > 1 || outputs.length > 1 || input?.type !== 'number' || output?.type !== 'number') {
+      throw new UnsupportedError(
+        `'${model}' is not a model of one numeric input and one numeric output: use POST /v1/models/${model}/predict`,
+      );
+    }
+    const predictions = await predictor.predict(request.values.map((value) => ({ [input.name]: value })));
+    assertFinite(predictions);
+    return { version, predictions: predictions.filter((prediction) => typeof prediction === 'number') };
+  }
+
+  #deployment(model: string, version: number | undefined): Deployment | Promise<Deployment> {
+    return version === undefined
+      ? this.#deployments.getCurrent(model)
+      : this.#deployments.getVersion(model, version);
+  }
+
+  async #rowsOf(
+    deployment: Deployment,
+    entities: readonly UntrustedRow[],
+    context: readonly UntrustedRow[] | undefined,
+  ): Promise<readonly Row[]> {
+    if (context && context.length !== entities.length) {
+      throw new InvalidInputError(
+        `context: has ${context.length} rows for ${entities.length} entities; give one per entity, in the same order`,
+        { problems: [{ path: 'context', message: `must have ${entities.length} rows` }] },
+      );
+    }
+    const found = await this.#features.online({ references: deployment.features, entities });
+    const missing: Problem[] = [];
+    const merged = found.map(({ values, statuses }, index) => {
+      const given = context?.[index] ?? {};
+      deployment.predictor.signature.inputs.forEach(({ name, nullable }, position) => {
+        if (nullable || name in given || statuses[name] === 'PRESENT') return;
+        const reference = deployment.features[position] ?? name;
+        missing.push({
+          path: `entities/${index}`,
+          message: `${reference} is ${statuses[name] ?? 'NOT_FOUND'} online`,
+        });
+      });
+      return { ...values, ...given };
+    });
+    const [first] = missing;
+    if (first) {
+      throw new NotFoundError(`${first.path}: ${first.message}`, { problems: missing.slice(0, 100) });
+    }
+    return deployment.parse(merged, context ? 'context' : 'entities');
+  }
+}
+
+/** JSON has no word for NaN or infinity; null would be a lie. */
+function assertFinite(predictions: readonly Prediction[]): void {
+  const index = predictions.findIndex((prediction) =>
+    typeof prediction === 'object' && prediction !== null
+      ? Object.values(prediction).some((value) => typeof value === 'number' && !Number.isFinite(value))
+      : typeof prediction === 'number' && !Number.isFinite(prediction),
+  );
+  if (index >= 0) {
+    throw new InvalidInputError(`row ${index}: the prediction for these values is not a finite number`, {
+      problems: [{ path: String(index), message: 'gives a prediction that is not a finite number' }],
+    });
+  }
+}

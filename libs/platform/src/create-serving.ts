@@ -1,0 +1,22 @@
+import { Deployments, type DeploymentsOptions, type ModelSource, ScoringService } from '@quincunx/inference';
+import type { Platform } from './open-platform.ts';
+
+export interface Serving {
+  readonly deployments: Deployments;
+  readonly scoring: ScoringService;
+}
+
+/** Predictions from what the registry says is deployed, with features from the online store. */
+export function createServing(
+  options: { platform: Platform } & Pick<DeploymentsOptions, 'onFault' | 'onLoaded'>,
+): Serving {
+  const { platform, ...events } = options;
+  const { registry, featureStore, settings } = platform;
+  const source: ModelSource = {
+    listDeployed: () => registry.listDeployed(settings.alias),
+    getVersion: (model, version) => registry.getVersion(model, version),
+    loadArtifact: (digest) => registry.loadArtifact(digest),
+  };
+  const deployments = new Deployments({ source, alias: settings.alias, ...events });
+  return { deployments, scoring: new ScoringService({ deployments, features: featureStore }) };
+}

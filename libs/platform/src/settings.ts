@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { type Environment, parseWith, settingsSchema } from '@quincunx/contracts';
+
+/** What the programs are told from outside, paths absolute. */
+export interface Settings {
+  /** Where all state lives. */
+  readonly home: string;
+  /** Where `models/` and the data that they name are. */
+  readonly workspace: string;
+  readonly host: string;
+  readonly port: number;
+  /** The alias that a scorer serves. */
+  readonly alias: string;
+  readonly defaultModel: string;
+  readonly environment: Environment;
+  readonly logLevel: string;
+}
+
+const checkout = resolve(import.meta.dirname, '../../..');
+
+/**
+ * Reads the settings from environment variables; an empty one counts as absent.
+ * @throws InvalidInputError listing every problem, misspelt `QUINCUNX_` variables included.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.entries(environment).filter(([name, value]) => name.startsWith('QUINCUNX_') && value !== '');
+  const parsed = parseWith(settingsSchema, Object.fromEntries(given), 'settings');
+  const workspace = resolve(checkout, parsed.QUINCUNX_WORKSPACE ?? '.');
+  return {
+    home: resolve(workspace, parsed.QUINCUNX_HOME),
+    workspace,
+    host: parsed.QUINCUNX_HOST,
+    port: parsed.QUINCUNX_PORT,
+    alias: parsed.QUINCUNX_ALIAS,
+    defaultModel: parsed.QUINCUNX_DEFAULT_MODEL,
+    environment: parsed.QUINCUNX_ENVIRONMENT,
+    logLevel: parsed.QUINCUNX_LOG_LEVEL,
+  };
+}
