@@ -1,0 +1,108 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { UnavailableError } from '@quincunx/contracts';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import { databaseError, errorCodeOf } from './database-error.ts';
+import { createImmediateDialect } from './immediate-dialect.ts';
+
+export interface Database<Schema> {
+  readonly db: Kysely<Schema>;
+  /** The connection under `db`, for what Kysely does not say: pragmas, statements prepared once. */
+  readonly sqlite: BetterSqlite3.Database;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** `full`: what is committed survives a loss of power. `normal`: the last commits may be lost then, never the consistency. */
+  synchronous?: 'full' | 'normal';
+  /** How long a write waits for another process's. */
+  busyTimeoutMilliseconds?: number;
+}
+
+const inMemory = ':memory:';
+
+/**
+ * Opens a SQLite database, or creates it and its folder: write-ahead log, foreign keys enforced.
+ * @param path of the file, or `:memory:`.
+ * @throws UnavailableError when it cannot be created, opened or written, CorruptError when the file is no database. These
+ * messages name the file: they are for whoever starts a program.
+ */
+export function openDatabase<Schema>(path: string, options: OpenOptions = {}): Database<Schema> {
+  const { synchronous = 'full', busyTimeoutMilliseconds = 5000 } = options;
+  if (path !== inMemory) prepareFile(path);
+  const sqlite = connect(path, busyTimeoutMilliseconds, synchronous);
+  const name = path === inMemory ? 'the database' : `the database '${basename(path)}'`;
+  const db = new Kysely<Schema>({ dialect: createImmediateDialect(sqlite, name) });
+  return {
+    db,
+    sqlite,
+    async close() {
+      await db.destroy();
+      // Kysely leaves open what it never used.
+      sqlite.close();
+    },
+  };
+}
+
+function prepareFile(path: string): void {
+  const folder = dirname(path);
+  onDisk(`the folder ${folder} of the database cannot be created`, () => {
+    mkdirSync(folder, { recursive: true });
+  });
+  // SQLite would open what it cannot write, and fail at the first write.
+  onDisk(`the database ${path} cannot be written`, () => {
+    accessSync(folder, constants.W_OK);
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file stands where a folder is needed',
+  EEXIST: 'a file stands where a folder is needed',
+};
+
+function onDisk(failure: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const code = errorCodeOf(error) ?? 'UNKNOWN';
+    throw new UnavailableError(`${failure}: ${reasons[code] ?? code}`, { cause: error });
+  }
+}
+
+function connect(path: string, timeout: number, synchronous: 'full' | 'normal'): BetterSqlite3.Database {
+  let sqlite: BetterSqlite3.Database | undefined;
+  try {
+    sqlite = new BetterSqlite3(path, { timeout });
+    useWriteAheadLog(sqlite, timeout);
+    sqlite.pragma(`synchronous = ${synchronous}`);
+    sqlite.pragma('foreign_keys = on');
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw databaseError(error, `the database ${path}`);
+  }
+}
+
+/**
+ * Changing the journal needs the database for itself, and SQLite does not wait for that: when several processes open a
+ * new database at once, all but one are told that it is busy.
+ */
+function useWriteAheadLog(sqlite: BetterSqlite3.Database, timeout: number): void {
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      sqlite.pragma('journal_mode = wal');
+      return;
+    } catch (error) {
+      if (errorCodeOf(error)?.startsWith('SQLITE_BUSY') !== true || performance.now() >= deadline)
+        throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export { canonicalJson } from './canonical-json.ts';
+export { ContentStore } from './content-store.ts';
+export { digestOf, sha256 } from './digest.ts';
+export { writeFileDurably } from './write-file-durably.ts';
