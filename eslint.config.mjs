@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const only = (...tags) => tags;
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '.nx', 'coverage', 'tmp', 'dist', '.quincunx'] },
+  { ignores: ['**/node_modules', '.nx', 'coverage', 'tmp', 'dist', '.quincunx', 'tools/lint-canary/src'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

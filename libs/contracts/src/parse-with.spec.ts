@@ -37,6 +37,13 @@ describe('parseWith', () => {
     );
   });
 
+  it("speaks of the branch of a union that is of the value's type, however many faults it has", () => {
+    const size = z.strictObject({ of: z.union([z.number(), z.strictObject({ rows: z.int() })]) });
+    expect(() => parseWith(size, { of: { row: 5 } }, 'body')).toThrow(
+      /^body: of\/rows: .*; of\/row: is not known here$/,
+    );
+  });
+
   it('says in the message what was parsed and where it is wrong', () => {
     expect(() => parseWith(schema, { name: 1, size: { rows: 2 } }, 'request body')).toThrow(
       /^request body: name: /,

@@ -29,12 +29,18 @@ function problemsOf(issue: Issue): Problem[] {
     }));
   }
   if (issue.code === 'invalid_union') {
-    // The branch that fits best is the one that was meant.
-    const [closest] = issue.errors.toSorted((a, b) => a.length - b.length);
+    // The branch that fits best is the one that was meant: of the value's own type, if there is one, with the fewest faults.
+    const [closest] = issue.errors.toSorted(
+      (a, b) => Number(isOfOtherType(a)) - Number(isOfOtherType(b)) || a.length - b.length,
+    );
     if (closest)
       return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   return [{ path, message: issue.message }];
+}
+
+function isOfOtherType(issues: readonly Issue[]): boolean {
+  return issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
 }
 
 function inWords({ path, message }: Problem): string {
