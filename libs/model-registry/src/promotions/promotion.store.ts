@@ -1,0 +1,100 @@
+import { promotionSchema, type Digest, type Promotion } from '@quincunx/contracts';
+import type { Selectable } from 'kysely';
+import type { ModelRegistryTables, RegistryDatabase } from '../model-registry-tables.ts';
+import { parseStored } from '../parse-stored.ts';
+
+export async function findAlias(
+  db: RegistryDatabase,
+  model: string,
+  alias: string,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('model_alias')
+    .select('version')
+    .where('model', '=', model)
+    .where('alias', '=', alias)
+    .executeTakeFirst();
+  return row?.version;
+}
+
+export interface Deployed {
+  readonly model: string;
+  readonly version: number;
+  readonly artifact: Digest;
+}
+
+export async function listDeployed(db: RegistryDatabase, alias: string): Promise<Deployed[]> {
+  return await db
+    .selectFrom('model_alias')
+    .innerJoin('model_version', (join) =>
+      join
+        .onRef('model_version.model', '=', 'model_alias.model')
+        .onRef('model_version.version', '=', 'model_alias.version'),
+    )
+    .select(['model_alias.model', 'model_alias.version', 'model_version.artifact'])
+    .where('alias', '=', alias)
+    .orderBy('model_alias.model')
+    .execute();
+}
+
+/** Appends to the log and moves the alias: call it in a transaction. */
+export async function insertPromotion(
+  db: RegistryDatabase,
+  { model, alias, kind, from, to, reason, actor, at }: Omit<Promotion, 'sequence'>,
+): Promise<Promotion> {
+  const row = await db
+    .insertInto('promotion')
+    .values({ model, alias, kind, from_version: from ?? null, to_version: to, reason, actor, at })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('model_alias')
+    .values({ model, alias, version: to })
+    .onConflict((conflict) => conflict.columns(['model', 'alias']).doUpdateSet({ version: to }))
+    .execute();
+  return toPromotion(row);
+}
+
+export interface PromotionQuery {
+  readonly alias?: string | undefined;
+  /** Only what came before this. */
+  readonly beforeSequence?: number | undefined;
+  readonly count: number;
+}
+
+/** Newest first. */
+export async function listPromotions(
+  db: RegistryDatabase,
+  model: string,
+  { alias, beforeSequence, count }: PromotionQuery,
+): Promise<Promotion[]> {
+  let query = db.selectFrom('promotion').selectAll().where('model', '=', model);
+  if (alias !== undefined) query = query.where('alias', '=', alias);
+  if (beforeSequence !== undefined) query = query.where('sequence', '<', beforeSequence);
+  const rows = await query.orderBy('sequence', 'desc').limit(count).execute();
+  return rows.map(toPromotion);
+}
+
+/** The moves of one alias, oldest first. */
+export async function listMoves(
+  db: RegistryDatabase,
+  model: string,
+  alias: string,
+): Promise<{ kind: Promotion['kind']; to: number }[]> {
+  return await db
+    .selectFrom('promotion')
+    .select(['kind', 'to_version as to'])
+    .where('model', '=', model)
+    .where('alias', '=', alias)
+    .orderBy('sequence')
+    .execute();
+}
+
+function toPromotion(row: Selectable<ModelRegistryTables['promotion']>): Promotion {
+  const { from_version, to_version, ...rest } = row;
+  return parseStored(promotionSchema, `promotion ${row.sequence}`, () => ({
+    ...rest,
+    ...(from_version !== null && { from: from_version }),
+    to: to_version,
+  }));
+}
