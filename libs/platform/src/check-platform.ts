@@ -31,7 +31,10 @@ function checkDatabase(subject: string, sqlite: Sqlite) {
     ...integrity
       .filter(({ integrity_check: found }) => found !== 'ok')
       .map(({ integrity_check: fault }) => ({ subject, fault })),
-    ...dangling.map(({ table, parent }) => ({ subject, fault: `a row of ${table} refers to a missing row of ${parent}` })),
+    ...dangling.map(({ table, parent }) => ({
+      subject,
+      fault: `a row of ${table} refers to a missing row of ${parent}`,
+    })),
   ];
 }
 
@@ -46,7 +49,8 @@ async function checkDatasets({ datasets }: Platform) {
 
 async function repair({ artifacts, datasets, runs }: Platform, now: Date): Promise<readonly string[]> {
   const olderThan = new Date(now.getTime() - hour);
-  const files = (await artifacts.removeTemporaryFiles(olderThan)) + (await datasets.removeTemporaryFiles(olderThan));
+  const files =
+    (await artifacts.removeTemporaryFiles(olderThan)) + (await datasets.removeTemporaryFiles(olderThan));
   const interrupted = await runs.markInterrupted(isAlive);
   return [
     ...(files > 0 ? [`${files} temporary files of killed writers removed`] : []),

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { configurationMigrations, ConfigurationStore, type ConfigurationTables } from '@quincunx/configuration';
+import {
+  configurationMigrations,
+  ConfigurationStore,
+  type ConfigurationTables,
+} from '@quincunx/configuration';
 import { type Database, migrateToLatest, openDatabase } from '@quincunx/database';
 import {
   FeatureStore,
@@ -32,7 +36,10 @@ export interface Platform {
   readonly registry: ModelRegistry;
   readonly artifacts: ContentStore;
   readonly datasets: ContentStore;
-  readonly databases: { readonly platform: Database<PlatformTables>; readonly online: Database<OnlineStoreTables> };
+  readonly databases: {
+    readonly platform: Database<PlatformTables>;
+    readonly online: Database<OnlineStoreTables>;
+  };
   close(): Promise<void>;
 }
 
@@ -59,10 +66,17 @@ export async function openPlatform(options: { settings: Settings; clock?: () => 
   });
   return {
     settings,
-    configurations: new ConfigurationStore({ db: platform.db.$pickTables<keyof ConfigurationTables>(), clock }),
+    configurations: new ConfigurationStore({
+      db: platform.db.$pickTables<keyof ConfigurationTables>(),
+      clock,
+    }),
     featureStore,
     runs: new RunStore({ db: platform.db.$pickTables<keyof TrainingTables>(), clock }),
-    registry: new ModelRegistry({ db: platform.db.$pickTables<keyof ModelRegistryTables>(), artifacts, clock }),
+    registry: new ModelRegistry({
+      db: platform.db.$pickTables<keyof ModelRegistryTables>(),
+      artifacts,
+      clock,
+    }),
     artifacts,
     datasets,
     databases: { platform, online },

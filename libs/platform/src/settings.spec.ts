@@ -29,7 +29,8 @@ describe('readSettings', () => {
   });
 
   it('lists every problem at once, a misspelt variable too', () => {
-    const read = () => readSettings({ QUINCUNX_PORT: '70000', QUINCUNX_ENVIRONMENT: 'prod', QUINCUNX_PROT: '1' });
+    const read = () =>
+      readSettings({ QUINCUNX_PORT: '70000', QUINCUNX_ENVIRONMENT: 'prod', QUINCUNX_PROT: '1' });
     expect(read).toThrow(/QUINCUNX_PORT: .*QUINCUNX_ENVIRONMENT: .*QUINCUNX_PROT: is not known here/);
   });
 });

@@ -23,7 +23,9 @@ const checkout = resolve(import.meta.dirname, '../../..');
  * @throws InvalidInputError listing every problem, misspelt `QUINCUNX_` variables included.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.entries(environment).filter(([name, value]) => name.startsWith('QUINCUNX_') && value !== '');
+  const given = Object.entries(environment).filter(
+    ([name, value]) => name.startsWith('QUINCUNX_') && value !== '',
+  );
   const parsed = parseWith(settingsSchema, Object.fromEntries(given), 'settings');
   const workspace = resolve(checkout, parsed.QUINCUNX_WORKSPACE ?? '.');
   return {

@@ -16,7 +16,7 @@ describe('databaseError', () => {
     [
       'SQLITE_IOERR_FSYNC',
       'unavailable',
-      'the database cannot be read or written: the disk reports an error',
+      'the database cannot be read or written: the disk reports an error, or is full',
     ],
     ['SQLITE_CORRUPT_VTAB', 'corrupt', 'the database is damaged: restore it from a backup'],
   ])('puts %s in plain words, keeping the original as the cause', (sqliteCode, code, message) => {

@@ -8,7 +8,7 @@ const unavailable: Readonly<Record<string, string>> = {
   LOCKED: 'is busy: another process is writing to it; try again',
   CANTOPEN: 'cannot be opened: its file or folder is missing or denied',
   PERM: 'cannot be opened: permission is denied',
-  IOERR: 'cannot be read or written: the disk reports an error',
+  IOERR: 'cannot be read or written: the disk reports an error, or is full',
 };
 
 const corrupt: Readonly<Record<string, string>> = {
