@@ -1,0 +1,105 @@
+import type { Row, Value } from '@quincunx/contracts';
+import fc from 'fast-check';
+import { checkProgram } from '../checking/check-program.ts';
+import { compileToJavaScript } from '../javascript/compile-to-javascript.ts';
+import { compileToSql } from '../sql/compile-to-sql.ts';
+import { DuckDBTable } from './duckdb-table.ts';
+import {
+  approximatePrograms,
+  asRow,
+  columns,
+  exactPrograms,
+  fields,
+  tables,
+  type Program,
+  type TableRow,
+} from './random-program.ts';
+
+const numRuns = Number(process.env['EXPRESSION_RUNS'] ?? 100);
+const timeout = 60_000 + 100 * numRuns;
+
+/** Units in the last place: libraries promise exp, log and pow within one, and DuckDB has log1p only by a formula. */
+const tolerance = 4;
+
+const settings = [
+  { title: 'by default', statements: [] },
+  {
+    title: 'under settings that change what its operators mean',
+    statements: [
+      'ieee_floating_point_ops = false',
+      "default_collation = 'NOCASE'",
+      'integer_division = true',
+    ],
+  },
+];
+
+describe.each(settings)('JavaScript by row, by column, and DuckDB $title', ({ statements }) => {
+  let duckdb: DuckDBTable;
+  beforeAll(async () => {
+    duckdb = await DuckDBTable.open(statements);
+  });
+  afterAll(() => {
+    duckdb.close();
+  });
+
+  it(
+    'agree in every bit on exact operations',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(tables, exactPrograms, async (table, program) => {
+          const { byRow, byColumn, byDuckDB } = await evaluate(table, program);
+          expect(byColumn).toEqual(byRow);
+          expect(byDuckDB).toEqual(byRow);
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+
+  it(
+    `agree within ${tolerance} units in the last place on functions that libraries round differently`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(tables, approximatePrograms, async (table, program) => {
+          const { byRow, byColumn, byDuckDB } = await evaluate(table, program);
+          expect(byColumn).toEqual(byRow);
+          const expected = byRow.flat();
+          const apart = byDuckDB.flat().map((value, index) => unitsApart(value, expected[index]));
+          expect(Math.max(...apart)).toBeLessThanOrEqual(tolerance);
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+
+  async function evaluate(table: readonly TableRow[], { steps, outputs }: Program) {
+    const program = checkProgram(fields, steps, outputs);
+    const compiled = compileToJavaScript(program);
+    const rows = table.map(asRow);
+    const computed = compiled.columns(asColumns(rows), rows.length).map((column) => [...column]);
+    await duckdb.fill(table);
+    return {
+      byRow: rows.map((row) => compiled.row(row)),
+      byColumn: rows.map((_, index) => computed.map((column) => column[index])),
+      byDuckDB: await duckdb.select(compileToSql(program)),
+    };
+  }
+});
+
+function asColumns(rows: readonly Row[]): Record<string, Value[]> {
+  return Object.fromEntries(columns.map(({ name }) => [name, rows.map((row) => row[name] ?? null)]));
+}
+
+/** How many doubles lie between two; the bits of doubles of one sign are in their order. */
+function unitsApart(a: unknown, b: unknown): number {
+  if (Object.is(a, b)) return 0;
+  if (typeof a !== 'number' || typeof b !== 'number' || Number.isNaN(a + b)) return Infinity;
+  const [first = 0n, second = 0n] = new BigInt64Array(new Float64Array([Math.abs(a), Math.abs(b)]).buffer);
+  return isNegative(a) === isNegative(b) ? Math.abs(Number(first - second)) : Infinity;
+}
+
+function isNegative(value: number): boolean {
+  return value < 0 || Object.is(value, -0);
+}

@@ -1,0 +1,92 @@
+import type {
+  AbsoluteRule,
+  Gate,
+  GateFinding,
+  GateVerdict,
+  MetricName,
+  Metrics,
+  RelativeRule,
+} from '@quincunx/contracts';
+import { distinctly, figure } from './figure.ts';
+import { lossOf } from './is-better.ts';
+
+/** The version in production with its metrics on the candidate's test rows, or why it has none there. */
+export type ProductionMetrics =
+  | { readonly version: number; readonly metrics: Metrics }
+  | { readonly version: number; readonly notComparable: string };
+
+/** A loss this small, as a share of the figures, is rounding. */
+const rounding = 1e-12;
+
+/**
+ * Judges a candidate by every rule of a gate, and says in words what each found. A rule relative to production passes where
+ * there is nothing to compare with, and says so. A metric that the candidate lacks fails its rule.
+ */
+export function judge(request: {
+  readonly gate: Gate;
+  readonly candidate: Metrics;
+  readonly production?: ProductionMetrics | undefined;
+}): GateVerdict {
+  const { gate, candidate, production } = request;
+  const findings = [
+    ...gate.absolute.flatMap((rule) => judgeAbsolute(rule, candidate)),
+    ...gate.relative.map((rule) => judgeRelative(rule, candidate, production)),
+  ];
+  return { passed: findings.every(({ passed }) => passed), findings };
+}
+
+function judgeAbsolute({ metric, atLeast, atMost }: AbsoluteRule, candidate: Metrics): GateFinding[] {
+  const value = candidate[metric];
+  if (value === undefined) return [undefinedMetric(metric)];
+  const findings: GateFinding[] = [];
+  if (atLeast !== undefined) {
+    const passed = value >= atLeast;
+    const [own, bound] = distinctly(value, atLeast);
+    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at least' : 'below'} ${bound}` });
+  }
+  if (atMost !== undefined) {
+    const passed = value <= atMost;
+    const [own, bound] = distinctly(value, atMost);
+    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at most' : 'above'} ${bound}` });
+  }
+  return findings;
+}
+
+function judgeRelative(
+  { metric, maximumLoss }: RelativeRule,
+  candidate: Metrics,
+  production: ProductionMetrics | undefined,
+): GateFinding {
+  const value = candidate[metric];
+  if (value === undefined) return undefinedMetric(metric);
+  if (production === undefined) {
+    return {
+      passed: true,
+      reason: `${metric} ${figure(value)} is the first: no version is in production yet`,
+    };
+  }
+  const version = `version ${production.version} in production`;
+  if ('notComparable' in production) {
+    const reason = `${metric} ${figure(value)} was not compared with ${version}: ${production.notComparable}`;
+    return { passed: true, reason };
+  }
+  const other = production.metrics[metric];
+  if (other === undefined) {
+    const reason = `${metric} ${figure(value)} was not compared with ${version}, whose ${metric} is not defined on these rows`;
+    return { passed: true, reason };
+  }
+  const loss = lossOf(metric, value, other);
+  const passed = loss <= maximumLoss + rounding * Math.max(Math.abs(value), Math.abs(other));
+  const [own, theirs] = distinctly(value, other);
+  const allowed = `(${figure(maximumLoss)} allowed)`;
+  return passed
+    ? { passed, reason: `${metric} ${own} is no worse than ${theirs} of ${version} ${allowed}` }
+    : {
+        passed,
+        reason: `${metric} ${own} is worse than ${theirs} of ${version} by ${figure(loss)} ${allowed}`,
+      };
+}
+
+function undefinedMetric(metric: MetricName): GateFinding {
+  return { passed: false, reason: `${metric} is not defined on the test rows` };
+}

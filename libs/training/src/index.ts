@@ -1,0 +1,10 @@
+export { type FitProgress } from './estimators/estimator.ts';
+export { evaluate, type Evaluation } from './evaluation/evaluate.ts';
+export { fitModel } from './fitting/fit-model.ts';
+export { isBetter } from './gates/is-better.ts';
+export { judge, type ProductionMetrics } from './gates/judge.ts';
+export { RunStore } from './runs/run.store.ts';
+export { trainingMigrations } from './runs/training-migrations.ts';
+export { type TrainingTables } from './runs/training-tables.ts';
+export { splitRows } from './splits/split-rows.ts';
+export { type TableChunk, type TrainingTable } from './training-table.ts';
