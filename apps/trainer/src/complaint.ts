@@ -1,0 +1,13 @@
+import { PlatformError } from '@quincunx/contracts';
+
+/** Says on a stream what went wrong: one line for what the platform foresees, the stack for a fault of the program. */
+export function createComplaint(errors: NodeJS.WritableStream): (error: unknown) => void {
+  return (error) => {
+    errors.write(`trainer: ${inWords(error)}\n`);
+  };
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof PlatformError) return error.message.replaceAll(/\s*\n\s*/g, ' ');
+  return error instanceof Error ? `unexpected fault: ${error.stack ?? error.message}` : String(error);
+}

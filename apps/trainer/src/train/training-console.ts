@@ -1,0 +1,94 @@
+import { relative } from 'node:path';
+import type { Metrics } from '@quincunx/contracts';
+import type { Evaluation } from '@quincunx/training';
+import type { ProductionEvaluation } from './evaluate-production.ts';
+import { formatMetric } from './format-metric.ts';
+import { createProgressLine } from './progress-line.ts';
+import type { TrainingEvent, TrainingObserver } from './training-event.ts';
+
+const labelWidth = 15;
+
+/** Shows a run to a person: a line a fact, with a bar for a long fit where the output is a terminal. */
+export function createTrainingConsole(output: NodeJS.WriteStream | NodeJS.WritableStream): TrainingObserver {
+  const progress = createProgressLine(output);
+  const say = (label: string, text: string) => {
+    output.write(`  ${label.padEnd(labelWidth)}${text}\n`);
+  };
+  return function observe(event: TrainingEvent): void {
+    if (event.kind === 'progress') {
+      progress.update(event.progress);
+      return;
+    }
+    progress.stop();
+    for (const [label, text] of linesOf(event)) say(label, text);
+  };
+}
+
+type Line = readonly [label: string, text: string];
+
+function linesOf(event: Exclude<TrainingEvent, { kind: 'progress' }>): readonly Line[] {
+  switch (event.kind) {
+    case 'configuration': {
+      const { version, digest, environment } = event.configuration;
+      return [['configuration', `version ${version}, digest ${digest}, environment ${environment}`]];
+    }
+    case 'dataset': {
+      const { dataset, split, trainRows, testRows } = event;
+      return [
+        ['dataset', `${dataset.rows} rows, digest ${dataset.digest}`],
+        ['split', `${split}: ${trainRows} rows to train on, ${testRows} to test on`],
+      ];
+    }
+    case 'fitted': {
+      const loss = event.loss === undefined ? '' : `, training loss ${formatMetric(event.loss)}`;
+      return [['fit', `${event.estimator} in ${event.seconds.toFixed(2)} s${loss}`]];
+    }
+    case 'evaluated':
+      return metricLines(event.candidate, event.production);
+    case 'judged': {
+      const { passed, findings } = event.verdict;
+      const reasons = findings.map(({ passed: kept, reason }): Line => [
+        '',
+        `${kept ? 'passed' : 'FAILED'}: ${reason}`,
+      ]);
+      return [['gate', passed ? 'passed' : 'rejected: the run is kept, nothing is registered'], ...reasons];
+    }
+    case 'materialised':
+      return [['online', `${event.view}: the newest values of ${event.keys} keys`]];
+    case 'registered': {
+      const { model, version, artifact } = event.version;
+      return [['registered', `${model} version ${version}, artifact ${artifact}`]];
+    }
+    case 'promotion':
+      return [['promotion', event.decision]];
+    case 'report':
+      return [['report', shortestOf(relative(process.cwd(), event.path), event.path)]];
+  }
+}
+
+function shortestOf(one: string, other: string): string {
+  return one.length < other.length ? one : other;
+}
+
+/** The candidate's metrics beside those of the version in production on the same rows. */
+function metricLines(
+  { metrics, rows }: Evaluation,
+  production: ProductionEvaluation | undefined,
+): readonly Line[] {
+  const compared: Metrics | undefined =
+    production && 'metrics' in production ? production.metrics : undefined;
+  const beside = !production
+    ? 'nothing is in production yet'
+    : 'metrics' in production
+      ? `production (version ${production.version})`
+      : `production's version ${production.version} cannot be compared: ${production.notComparable}`;
+  const table = (Object.keys(metrics) as (keyof Metrics)[]).map((name): Line => [
+    '',
+    `${name.padEnd(12)}${formatMetric(metrics[name]).padEnd(20)}${compared ? formatMetric(compared[name]) : ''}`,
+  ]);
+  return [
+    ['metrics', `on ${rows} test rows`],
+    ['', `${''.padEnd(12)}${'candidate'.padEnd(20)}${beside}`],
+    ...table,
+  ];
+}

@@ -1,0 +1,22 @@
+import { UnavailableError } from '@quincunx/contracts';
+
+/** What DuckDB's error means when memory or a disk ran out: an UnavailableError in plain words. Anything else unchanged. */
+export function duckDbError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (/No space left on device|max_temp_directory_size|Disk quota exceeded/.test(message)) {
+    return new UnavailableError('the disk is full: free some space, or set TMPDIR to a folder that has it', {
+      cause: error,
+    });
+  }
+  if (message.startsWith('Out of Memory Error')) {
+    return new UnavailableError('the data needs more memory than this machine gives: give it more', {
+      cause: error,
+    });
+  }
+  if (/^IO Error: .*(Read-only file system|Permission denied)/s.test(message)) {
+    return new UnavailableError('a file cannot be read or written: its folder is read-only or denied', {
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { UnavailableError } from '@quincunx/contracts';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { duckDbError } from './duckdb-error.ts';
+
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly folder: string;
+}
+
+/** DuckDB, loaded when it is first needed. What exceeds its memory goes to a folder under the system's for temporary files. */
+export class DuckDb {
+  #opened: Promise<Opened> | undefined;
+  #files = 0;
+
+  /** A connection of its own for `work`, with its temporary tables gone afterwards. */
+  async use<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    const connection = await this.connect();
+    try {
+      return await work(connection);
+    } catch (error) {
+      throw duckDbError(error);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** The caller closes it. */
+  async connect(): Promise<DuckDBConnection> {
+    const { instance } = await this.#open();
+    return await instance.connect();
+  }
+
+  /** A path for a file that is gone when this is closed. */
+  async temporaryFile(): Promise<string> {
+    const { folder } = await this.#open();
+    return join(folder, String(this.#files++));
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#opened;
+    this.#opened = undefined;
+    opened?.instance.closeSync();
+    if (opened !== undefined) await rm(opened.folder, { recursive: true, force: true });
+  }
+
+  #open(): Promise<Opened> {
+    this.#opened ??= open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return this.#opened;
+  }
+}
+
+async function open(): Promise<Opened> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const folder = await createFolder();
+  const instance = await DuckDBInstance.create(':memory:', {
+    temp_directory: join(folder, 'spilled'),
+    memory_limit: `${String(memoryLimitMegabytes())}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    // A time without a zone is UTC, wherever the process runs.
+    await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+  } finally {
+    connection.closeSync();
+  }
+  return { instance, folder };
+}
+
+async function createFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'quincunx-'));
+  } catch (error) {
+    throw new UnavailableError(
+      'no folder for temporary files can be created: set TMPDIR to a folder that can be written',
+      { cause: error },
+    );
+  }
+}
+
+/** Half of what this process may have; the other half is for the process itself and for its neighbours. */
+function memoryLimitMegabytes(): number {
+  const constrained = process.constrainedMemory();
+  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.max(256, Math.floor(available / 2 ** 21));
+}

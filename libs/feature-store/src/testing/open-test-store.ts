@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { featureViewSchema, type FeatureView, type FeatureViewInput } from '@quincunx/contracts';
+import { migrateToLatest, openDatabase, type Database } from '@quincunx/database';
+import { ContentStore } from '@quincunx/storage';
+import { featureStoreMigrations } from '../feature-store.migrations.ts';
+import type { FeatureStoreTables } from '../feature-store-tables.ts';
+import { FeatureStore } from '../feature-store.ts';
+import { onlineStoreMigrations } from '../online/online-store.migrations.ts';
+import type { OnlineStoreTables } from '../online/online-store-tables.ts';
+
+/** A feature store on real files in a folder of its own. */
+export interface TestStore {
+  readonly store: FeatureStore;
+  /** What the store reads and writes, for a second store beside it. */
+  readonly folder: string;
+  readonly platform: Database<FeatureStoreTables>;
+  readonly online: Database<OnlineStoreTables>;
+  /** Sets the clock. */
+  at(instant: string): void;
+  /** Writes a file of the workspace. */
+  write(path: string, content: string | Uint8Array): void;
+  close(): Promise<void>;
+}
+
+/** @param shared a folder of another test store, to open beside it, as another process would. */
+export async function openTestStore(shared?: string): Promise<TestStore> {
+  const folder = shared ?? mkdtempSync(join(tmpdir(), 'feature-store-'));
+  let now = new Date('2026-01-01T00:00:00Z');
+  const platform = openDatabase<FeatureStoreTables>(join(folder, 'platform.db'), { synchronous: 'normal' });
+  const online = openDatabase<OnlineStoreTables>(join(folder, 'online.db'), { synchronous: 'normal' });
+  await migrateToLatest(platform.db, featureStoreMigrations);
+  await migrateToLatest(online.db, onlineStoreMigrations);
+  const workspace = join(folder, 'workspace');
+  const datasets = new ContentStore(join(folder, 'datasets'));
+  const store = new FeatureStore({ db: platform.db, online, workspace, datasets, clock: () => now });
+  return {
+    store,
+    folder,
+    platform,
+    online,
+    at(instant) {
+      now = new Date(instant);
+    },
+    write(path, content) {
+      mkdirSync(dirname(join(workspace, path)), { recursive: true });
+      writeFileSync(join(workspace, path), content);
+    },
+    async close() {
+      await store.close();
+      await platform.close();
+      await online.close();
+      if (shared === undefined) rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A feature view as it is once its definition is resolved. */
+export function featureView(input: FeatureViewInput): FeatureView {
+  return featureViewSchema.parse(input);
+}
