@@ -53,8 +53,8 @@ async function repair({ artifacts, datasets, runs }: Platform, now: Date): Promi
     (await artifacts.removeTemporaryFiles(olderThan)) + (await datasets.removeTemporaryFiles(olderThan));
   const interrupted = await runs.markInterrupted(isAlive);
   return [
-    ...(files > 0 ? [`${files} temporary files of killed writers removed`] : []),
-    ...(interrupted > 0 ? [`${interrupted} runs whose process is gone marked as interrupted`] : []),
+    ...(files > 0 ? [`temporary files of killed writers removed: ${files}`] : []),
+    ...(interrupted > 0 ? [`runs whose process is gone marked as interrupted: ${interrupted}`] : []),
   ];
 }
 

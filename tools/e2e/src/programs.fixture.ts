@@ -61,7 +61,11 @@ export class Programs {
   async clear(): Promise<void> {
     const left = [...this.#running];
     for (const child of left) child.kill('SIGKILL');
-    await Promise.all(left.map((child) => (child.exitCode === null ? once(child, 'exit') : undefined)));
+    await Promise.all(
+      left.map(async (child) => {
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      }),
+    );
     rmSync(this.home, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { openDatabase } from '@quincunx/database';
+import type { OnlineStoreTables } from '@quincunx/feature-store';
+import { checkPlatform, isAlive } from './check-platform.ts';
+import type { Platform } from './open-platform.ts';
+import { artifactOf, openNewPlatform, register } from './platform.fixture.ts';
+
+/** The id of a process that has ended. */
+async function endedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+describe('checkPlatform', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  let platform: Platform;
+  beforeEach(async () => {
+    platform = await openNewPlatform();
+  });
+  afterEach(async () => {
+    await platform.close();
+    rmSync(platform.settings.home, { recursive: true });
+  });
+
+  it('finds nothing in a new home', async () => {
+    expect(await checkPlatform(platform, now)).toEqual({ faults: [], repairs: [] });
+  });
+
+  it('finds an artifact and a dataset that changed', async () => {
+    await register(platform, artifactOf(2));
+    const dataset = await platform.datasets.put('rows');
+    writeFileSync(platform.datasets.pathOf(dataset), 'other rows');
+    const version = await platform.registry.getVersion('progression', 1);
+    writeFileSync(platform.artifacts.pathOf(version.artifact), '{}');
+    const { faults } = await checkPlatform(platform, now);
+    expect(faults).toHaveLength(2);
+    expect(JSON.stringify(faults)).toContain(version.artifact);
+    expect(faults).toContainEqual({ subject: `dataset ${dataset}`, fault: 'is corrupt' });
+  });
+
+  it('finds a row that refers to nothing', async () => {
+    const { sqlite } = platform.databases.platform;
+    sqlite.pragma('foreign_keys = off');
+    sqlite.exec(
+      'create table parent (id integer primary key); create table child (of integer references parent (id))',
+    );
+    sqlite.exec('insert into child values (7)');
+    const { faults } = await checkPlatform(platform, now);
+    expect(faults).toEqual([
+      { subject: 'platform.db', fault: 'a row of child refers to a missing row of parent' },
+    ]);
+  });
+
+  it('finds a damaged page', async () => {
+    const { sqlite } = platform.databases.online;
+    sqlite.exec('create table filled (x text); create index filled_x on filled (x)');
+    sqlite.exec("insert into filled values ('a'), ('b')");
+    sqlite.unsafeMode(true);
+    sqlite.pragma('writable_schema = on');
+    sqlite.exec(
+      "update sqlite_schema set sql = 'create index filled_x on filled (x desc)' where name = 'filled_x'",
+    );
+    await platform.databases.online.close();
+    const online = openDatabase<OnlineStoreTables>(join(platform.settings.home, 'online.db'));
+    const { faults } = await checkPlatform(
+      { ...platform, databases: { ...platform.databases, online } },
+      now,
+    );
+    await online.close();
+    expect(faults.map(({ subject }) => subject)).toContain('online.db');
+  });
+
+  it('clears up after killed processes, and only after those', async () => {
+    const [gone, running] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+    const host = hostname();
+    await platform.runs.start({
+      id: gone,
+      model: 'm',
+      process: { host, id: await endedProcess() },
+      parameters: {},
+    });
+    await platform.runs.start({
+      id: running,
+      model: 'm',
+      process: { host, id: process.pid },
+      parameters: {},
+    });
+    const folder = dirname(platform.artifacts.pathOf(await platform.artifacts.put('content')));
+    const leftover = join(folder, '.00000000-0000-4000-8000-00000000000c.tmp');
+    writeFileSync(leftover, 'half');
+    utimesSync(leftover, now, new Date('2026-11-22T10:00:00Z'));
+    expect((await checkPlatform(platform, now)).repairs).toEqual([
+      'temporary files of killed writers removed: 1',
+      'runs whose process is gone marked as interrupted: 1',
+    ]);
+    expect((await platform.runs.getRun(gone)).status).toBe('interrupted');
+    expect((await platform.runs.getRun(running)).status).toBe('running');
+    expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+  });
+});
+
+describe('isAlive', () => {
+  it('tells a process that runs from one that ended', async () => {
+    expect(isAlive({ host: hostname(), id: process.pid })).toBe(true);
+    expect(isAlive({ host: hostname(), id: await endedProcess() })).toBe(false);
+  });
+
+  it('takes a process of another machine to be alive', async () => {
+    expect(isAlive({ host: 'elsewhere', id: await endedProcess() })).toBe(true);
+  });
+});
