@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { featureReferenceSchema, identifierSchema, modelNameSchema } from './names.ts';
+import { featureReferenceSchema } from './feature-reference.ts';
+import { identifierSchema, modelNameSchema } from './names.ts';
 import { signatureSchema } from './signature.ts';
 import { valueSchema } from './values.ts';
 

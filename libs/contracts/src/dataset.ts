@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { featureReferenceSchema, digestSchema, instantSchema } from './names.ts';
+import { featureReferenceSchema } from './feature-reference.ts';
+import { digestSchema, instantSchema } from './names.ts';
 
 /**
  * The training table of one run, saved. Its columns: `row_id` (0, 1, 2 ... in the order of the label source), `event_timestamp`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aliasNameSchema } from './names.ts';
+import { aliasNameSchema } from './alias.ts';
 import { metricNameSchema } from './metrics.ts';
 
 /** A bound that the candidate's metric on the test rows must keep, whatever else is deployed. */

@@ -1,3 +1,4 @@
+export { aliasNameSchema } from './alias.ts';
 export { artifactSchema, type Artifact, type NamedExpression } from './artifact.ts';
 export {
   configurationComparisonSchema,
@@ -9,6 +10,7 @@ export {
   type Environment,
 } from './configuration-version.ts';
 export { datasetSchema, type Dataset } from './dataset.ts';
+export { entitySchema, joinKeySchema, type Entity, type JoinKey } from './entity.ts';
 export {
   estimatorSettingsSchema,
   linearRegressionSettingsSchema,
@@ -20,20 +22,13 @@ export {
   type LogisticRegressionSettings,
   type StochasticGradientDescentSettings,
 } from './estimator-settings.ts';
+export { featureReferenceSchema, type FeatureReference } from './feature-reference.ts';
 export {
-  entitySchema,
   featureSchema,
   featureViewSchema,
-  fileSourceSchema,
-  joinKeySchema,
-  timestampSchema,
-  type Entity,
   type Feature,
   type FeatureView,
   type FeatureViewInput,
-  type FileSource,
-  type JoinKey,
-  type Timestamp,
 } from './feature-view.ts';
 export {
   gateFindingSchema,
@@ -82,15 +77,12 @@ export {
   type VersionSearch,
 } from './model-version.ts';
 export {
-  aliasNameSchema,
   digestSchema,
-  featureReferenceSchema,
   identifierSchema,
   instantSchema,
   modelNameSchema,
   versionNumberSchema,
   type Digest,
-  type FeatureReference,
   type Instant,
 } from './names.ts';
 export { pageRequestSchema, pageSchema, type Page, type PageRequest } from './page.ts';
@@ -150,5 +142,6 @@ export {
 } from './run.ts';
 export { settingsSchema, type SettingsInput } from './settings.ts';
 export { fieldSchema, signatureSchema, type Field, type Signature } from './signature.ts';
+export { fileSourceSchema, timestampSchema, type FileSource, type Timestamp } from './source.ts';
 export { splitSchema, type Split } from './split.ts';
 export { valueSchema, valueTypeSchema, type Row, type Value, type ValueType } from './values.ts';

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { estimatorSettingsSchema } from './estimator-settings.ts';
-import { featureViewSchema, fileSourceSchema } from './feature-view.ts';
+import { featureViewSchema } from './feature-view.ts';
+import { fileSourceSchema } from './source.ts';
 import { gateSchema, promotionPolicySchema } from './gate.ts';
-import { featureReferenceSchema, identifierSchema, modelNameSchema } from './names.ts';
+import { featureReferenceSchema } from './feature-reference.ts';
+import { identifierSchema, modelNameSchema } from './names.ts';
 import { preprocessingStepSchema } from './preprocessing-step.ts';
 import { splitSchema } from './split.ts';
 

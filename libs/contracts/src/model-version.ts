@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { metricsSchema } from './metrics.ts';
-import {
-  aliasNameSchema,
-  digestSchema,
-  instantSchema,
-  modelNameSchema,
-  versionNumberSchema,
-} from './names.ts';
+import { aliasNameSchema } from './alias.ts';
+import { digestSchema, instantSchema, modelNameSchema, versionNumberSchema } from './names.ts';
 import { pinsSchema } from './run.ts';
 import { signatureSchema } from './signature.ts';
 

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 
-/** Names of models and aliases: as they stand in a URL. */
+/** Names of models, and of aliases: as they stand in a URL. */
 export const modelNameSchema = z
   .string()
   .max(100)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens, such as diabetes-bmi');
-
-export const aliasNameSchema = modelNameSchema;
 
 /** Names of views, features, entities and columns: as they stand in an expression and in SQL. */
 export const identifierSchema = z
@@ -14,13 +12,6 @@ export const identifierSchema = z
   .max(100)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and underscores, not starting with a digit')
   .refine((name) => name !== '__proto__', { error: 'is a name that JavaScript keeps for itself' });
-
-/** A feature as `view:feature`. */
-export const featureReferenceSchema = z
-  .string()
-  .regex(/^[A-Za-z_]\w*:[A-Za-z_]\w*$/, 'must be view:feature, such as patient_vitals:bmi');
-
-export type FeatureReference = z.infer<typeof featureReferenceSchema>;
 
 /** SHA-256 of some content, in hexadecimal. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { aliasNameSchema, instantSchema, modelNameSchema, versionNumberSchema } from './names.ts';
+import { aliasNameSchema } from './alias.ts';
+import { instantSchema, modelNameSchema, versionNumberSchema } from './names.ts';
 
 /** Moving an alias: one entry of the append-only log. */
 export const promotionSchema = z.strictObject({

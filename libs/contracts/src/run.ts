@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { gateVerdictSchema } from './gate.ts';
 import { metricsSchema } from './metrics.ts';
-import {
-  digestSchema,
-  featureReferenceSchema,
-  instantSchema,
-  modelNameSchema,
-  versionNumberSchema,
-} from './names.ts';
+import { featureReferenceSchema } from './feature-reference.ts';
+import { digestSchema, instantSchema, modelNameSchema, versionNumberSchema } from './names.ts';
 
 /** Everything that a run's result came from. */
 export const pinsSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from './configuration-version.ts';
-import { aliasNameSchema, modelNameSchema } from './names.ts';
+import { aliasNameSchema } from './alias.ts';
+import { modelNameSchema } from './names.ts';
 
 /** The settings, by the environment variable that each is read from. */
 export const settingsSchema = z.strictObject({
