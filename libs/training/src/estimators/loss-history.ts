@@ -20,7 +20,8 @@ export class LossHistory {
   }
 
   record(step: number, loss: number): void {
-    this.#points.push({ step, name: 'loss', value: loss });
+    // A loss that overflows has no figure; JSON and the database know none for it.
+    if (Number.isFinite(loss)) this.#points.push({ step, name: 'loss', value: loss });
     this.#context.onProgress({ step, steps: this.#steps, loss });
   }
 

@@ -14,7 +14,7 @@ export async function* labelledRows(
   label: Label,
 ): AsyncGenerator<readonly LabelledRow[]> {
   // Keyed by position: the label may have the name of an input.
-  const expressions = inputs.map(({ name }, index) => [`input_${index}`, quoted(name)]);
+  const expressions = inputs.map(({ name }, index) => [`input_${index}`, quoted(name)] as const);
   const labelSql = `CAST(${quoted(label.column)} AS DOUBLE)`;
   for await (const { length, columns } of table.chunks({
     ...Object.fromEntries(expressions),

@@ -13,7 +13,7 @@ export async function checkTrainingRows(
   label: Label,
 ): Promise<number> {
   const required = [...inputs.filter(({ nullable }) => !nullable).map(({ name }) => name), label.column];
-  const missing = required.map((name, index) => [
+  const missing = required.map((name, index): [string, string] => [
     `missing_${index}`,
     `count(*) FILTER (WHERE ${quoted(name)} IS NULL)`,
   ]);

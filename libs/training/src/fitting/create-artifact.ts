@@ -6,7 +6,8 @@ import {
 } from '@quincunx/contracts';
 import { checkProgram, literal } from '@quincunx/expression';
 import type { LinearModel } from '../estimators/estimator.ts';
-import { freeName, type ColumnProgram } from '../preprocessing/column-program.ts';
+import type { ColumnProgram } from '../preprocessing/column-program.ts';
+import { StepNames } from '../preprocessing/step-names.ts';
 
 /** Writes a fitted model down as the document that predicts: its preprocessing, then `intercept + coefficient * column ...`. */
 export function createArtifact(request: {
@@ -29,7 +30,7 @@ export function createArtifact(request: {
   const outputs: NamedExpression[] = [];
   const score = linearExpression(intercept, coefficients, columns);
   if (estimator.kind === 'logistic-regression') {
-    const name = freeName('score', program);
+    const name = new StepNames(program).take('score');
     steps.push({ name, expression: score });
     // exp overflows to infinity for a very negative score, and 1 over that is 0, as it should be.
     const probability = `1 / (1 + exp(-${name}))`;

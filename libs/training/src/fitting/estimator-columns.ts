@@ -1,7 +1,8 @@
 import { InvalidInputError } from '@quincunx/contracts';
 import type { TrainingColumn } from '../moments/training-column.ts';
-import { describeColumns, freeName, type ColumnProgram } from '../preprocessing/column-program.ts';
+import { describeColumns, type ColumnProgram } from '../preprocessing/column-program.ts';
 import type { StepColumn } from '../preprocessing/derivation.ts';
+import { StepNames } from '../preprocessing/step-names.ts';
 
 /**
  * The columns that the estimator reads: numbers as they are, booleans as 1 and 0 by a step of their own.
@@ -12,10 +13,11 @@ export function estimatorColumns(program: ColumnProgram): {
   readonly columns: readonly TrainingColumn[];
 } {
   const steps = [...program.steps];
+  const stepNames = new StepNames(program);
   const names = describeColumns(program, [...program.columns.values()].flat()).map((column) => {
     requireUsable(column);
     if (column.type !== 'boolean') return column.name;
-    const name = freeName(`${column.name}_as_number`, { inputs: program.inputs, steps });
+    const name = stepNames.take(`${column.name}_as_number`);
     steps.push({ name, expression: `if(${column.name}, 1, 0)` });
     return name;
   });

@@ -47,7 +47,7 @@ async function findRanges(
   columns: readonly TrainingColumn[],
 ): Promise<readonly Range[]> {
   if (columns.length === 0) return [];
-  const aggregates = columns.flatMap(({ sql }, index) => [
+  const aggregates = columns.flatMap(({ sql }, index): [string, string][] => [
     [`count_${index}`, `count(${sql})`],
     [`infinite_${index}`, `count(*) FILTER (WHERE NOT isfinite(${sql}))`],
     [`minimum_${index}`, `min(${sql})`],

@@ -27,16 +27,3 @@ export function describeColumns(program: ColumnProgram, names: readonly string[]
   const sql = compileToSql(checked);
   return checked.outputs.map((field) => ({ ...field, sql: sql[field.name] ?? '' }));
 }
-
-const longestName = 100;
-
-/** A name for a step that nothing in the program has, in any case of its letters: SQL does not tell those apart. */
-export function freeName(wanted: string, { inputs, steps }: Pick<ColumnProgram, 'inputs' | 'steps'>): string {
-  const taken = new Set([...inputs, ...steps].map(({ name }) => name.toLowerCase()));
-  const plain = wanted.replaceAll(/\W+/g, '_');
-  for (let count = 1; ; count++) {
-    const ending = count === 1 ? '' : `_${count}`;
-    const name = `${plain.slice(0, longestName - ending.length)}${ending}`;
-    if (!taken.has(name.toLowerCase())) return name;
-  }
-}

@@ -44,17 +44,20 @@ describe('fitPreprocessing', () => {
     const read: Row[] = [];
     const trained: unknown[][] = [];
     const sql = describeColumns(program, names).map((column) => column.sql);
-    const columns = Object.fromEntries([
-      ...inputs.map(({ name }) => [name, name]),
-      ...sql.map((text, i) => [`c${i}`, text]),
-    ]);
-    for await (const chunk of table.chunks(columns as Record<string, string>)) {
+    const columns = {
+      ...Object.fromEntries(inputs.map(({ name }) => [name, name])),
+      ...Object.fromEntries(sql.map((text, index) => [`c${index}`, text])),
+    };
+    for await (const chunk of table.chunks(columns)) {
       for (let row = 0; row < chunk.length; row++) {
         read.push(Object.fromEntries(inputs.map(({ name }) => [name, chunk.columns[name]![row]!])));
         trained.push(names.map((_, index) => chunk.columns[`c${index}`]![row]));
       }
     }
-    expect(read.map((row) => compiled.row(row))).toEqual(trained);
+    // The engine's logarithm may differ from JavaScript's in the last digit.
+    const nearly = (value: unknown): unknown =>
+      typeof value === 'number' ? (expect.closeTo(value, 14) as unknown) : value;
+    expect(read.map((row) => compiled.row(row))).toEqual(trained.map((row) => row.map(nearly)));
     return [...read, ...others].map((row) => compiled.row(row));
   }
 

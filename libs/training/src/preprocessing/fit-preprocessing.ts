@@ -1,8 +1,9 @@
 import { InvalidInputError, type Field, type PreprocessingStep } from '@quincunx/contracts';
 import type { TrainingTable } from '../training-table.ts';
-import { describeColumns, freeName, startProgram, type ColumnProgram } from './column-program.ts';
+import { describeColumns, startProgram, type ColumnProgram } from './column-program.ts';
 import type { Derivation } from './derivation.ts';
 import { fitStep } from './fit-step.ts';
+import { StepNames } from './step-names.ts';
 
 /**
  * Learns the steps in order from the training rows, each from what the steps before made of its features.
@@ -47,8 +48,9 @@ function replaceColumn(
 ): ColumnProgram {
   const steps = [...program.steps];
   const learnt = { ...program.learnt };
+  const stepNames = new StepNames(program);
   const replacements = derivations.map(({ suffix, expression, learnt: figures = {} }) => {
-    const name = freeName(`${column}_${suffix}`, { inputs: program.inputs, steps });
+    const name = stepNames.take(`${column}_${suffix}`);
     steps.push({ name, expression });
     for (const [figure, value] of Object.entries(figures)) learnt[`${name}.${figure}`] = value;
     return name;

@@ -10,7 +10,8 @@ export const fitStandardise: FitStep<'standardise'> = async ({ kind }, columns, 
   const summaries = await summariseColumns(table, columns);
   const deviations = await populationDeviations(table, summaries);
   return summaries.map(({ name, mean }, index) => {
-    const standardDeviation = deviations[index] || 1;
+    const deviation = deviations[index] ?? Number.NaN;
+    const standardDeviation = deviation === 0 ? 1 : deviation;
     return [
       {
         suffix: 'standardised',

@@ -63,7 +63,7 @@ export class RunStore {
           .onConflict((conflict) =>
             conflict
               .columns(['run', 'name', 'step'])
-              .doUpdateSet(({ ref }) => ({ value: ref('excluded.value') })),
+              .doUpdateSet((update) => ({ value: update.ref('excluded.value') })),
           )
           .execute();
       }

@@ -59,7 +59,7 @@ function createTable(instance: DuckDBInstance, connection: DuckDBConnection, row
         for (;;) {
           const chunk = await result.fetchChunk();
           if (chunk === null || chunk.rowCount === 0) return;
-          const columns = names.map((name, index) => [name, toColumn(chunk.getColumnValues(index))]);
+          const columns = names.map((name, index) => [name, toColumn(chunk.getColumnValues(index))] as const);
           yield { length: chunk.rowCount, columns: Object.fromEntries(columns) };
         }
       } finally {
