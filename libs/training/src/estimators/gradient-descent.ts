@@ -7,7 +7,7 @@ import { LossHistory } from './loss-history.ts';
 import { SquaredLoss } from './squared-loss.ts';
 
 /** Multiplications after which other work of the process gets its turn: some milliseconds. */
-const burst = 5_000_000;
+const burst = 200_000;
 
 /**
  * Full-batch gradient descent on the mean squared error, every coefficient starting at zero: each step subtracts
