@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { startScorerAtHome, type RunningScorer } from '../scorer.fixture.ts';
+
+const documentSchema = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+describe('documentation routes', () => {
+  let scorer: RunningScorer;
+
+  beforeAll(async () => {
+    scorer = await startScorerAtHome();
+  });
+
+  afterAll(() => scorer.stop());
+
+  it('leads from the root to a page that needs nothing from elsewhere', async () => {
+    const root = await scorer.ask('/');
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+    const page = await scorer.ask('/docs');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const addresses = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, address]) => address,
+    );
+    expect(addresses).toHaveLength(4);
+    for (const address of addresses) {
+      expect(address).toMatch(/^\/docs\//);
+      expect((await scorer.ask(String(address))).status).toBe(200);
+    }
+  });
+
+  it('describes every operation with OpenAPI 3.1', async () => {
+    const { status, body } = await scorer.ask('/openapi.json');
+    expect(status).toBe(200);
+    const { paths } = documentSchema.parse(body);
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(operations).toEqual([
+      'post /v1/models/{model}/predict',
+      'post /v1/models/{model}/versions/{version}/predict',
+      'get /v1/models',
+      'get /v1/models/{model}',
+      'patch /v1/models/{model}',
+      'get /v1/models/{model}/versions',
+      'get /v1/models/{model}/versions/{version}',
+      'patch /v1/models/{model}/versions/{version}',
+      'get /v1/models/{model}/versions/{from}/compare/{to}',
+      'post /v1/models/{model}/promotions',
+      'get /v1/models/{model}/promotions',
+      'post /v1/models/{model}/rollback',
+      'get /v1/configurations',
+      'get /v1/configurations/{name}/versions',
+      'get /v1/configurations/{name}/versions/{version}',
+      'get /v1/configurations/{name}/compare/{from}/{to}',
+      'post /score',
+      'post /models/{model}/score',
+      'post /batch',
+      'post /models/{model}/batch',
+      'post /stream',
+      'post /models/{model}/stream',
+      'get /health/live',
+      'get /health/ready',
+      'get /metrics',
+    ]);
+  });
+
+  it('names every parameter of a path, and each operation differently', async () => {
+    const { body } = await scorer.ask('/openapi.json');
+    const { paths } = documentSchema.parse(body);
+    const operationSchema = z.looseObject({
+      operationId: z.string(),
+      parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).default([]),
+    });
+    const ids = new Set<string>();
+    let count = 0;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const operation of Object.values(methods).map((each) => operationSchema.parse(each))) {
+        const inPath = operation.parameters
+          .filter((parameter) => parameter.in === 'path')
+          .map(({ name }) => name);
+        expect(inPath.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+        ids.add(operation.operationId);
+        count += 1;
+      }
+    }
+    expect(ids.size).toBe(count);
+  });
+});

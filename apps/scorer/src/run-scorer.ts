@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { InvalidInputError, PlatformError } from '@quincunx/contracts';
+import type { DeploymentStatus } from '@quincunx/inference';
+import { readSettings } from '@quincunx/platform';
+import { createLogger } from '@quincunx/telemetry';
+import { deploymentHint } from './compose.ts';
+import { startScorer } from './start-scorer.ts';
+import { stopSignal } from './stop-signal.ts';
+
+const help = `Serves predictions, and the administration of models and configurations, over HTTP.
+
+  --host <address>  where to listen: 127.0.0.1 for this machine alone, 0.0.0.0 for every network (QUINCUNX_HOST)
+  --port <number>   3000 by default; 0 takes any that is free (QUINCUNX_PORT)
+  --help            this
+
+Everything else is set in the environment: QUINCUNX_HOME, QUINCUNX_ALIAS, QUINCUNX_DEFAULT_MODEL, QUINCUNX_LOG_LEVEL.
+`;
+
+/**
+ * Runs the scorer until a SIGTERM or a SIGINT.
+ * @returns the exit code: 0 stopped as told, 1 failed.
+ */
+export async function runScorer(options: {
+  words: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  output: NodeJS.WritableStream;
+  /** For the log, and for what went wrong. */
+  errors: NodeJS.WritableStream;
+  signals: NodeJS.EventEmitter;
+}): Promise<number> {
+  const { words, environment, output, errors, signals } = options;
+  try {
+    const flags = readFlags(words);
+    if (flags.help === true) {
+      output.write(help);
+      return 0;
+    }
+    const settings = readSettings({
+      ...environment,
+      ...(flags.host !== undefined && { QUINCUNX_HOST: flags.host }),
+      ...(flags.port !== undefined && { QUINCUNX_PORT: flags.port }),
+    });
+    const stopped = stopSignal(signals);
+    const logger = createLogger({ name: 'scorer', level: settings.logLevel, destination: errors });
+    const scorer = await startScorer({ settings, logger });
+    output.write(
+      `scorer: ${scorer.url} (${inWords(scorer.status(), settings.alias)}); API: ${scorer.url}/docs\n`,
+    );
+    await stopped;
+    await scorer.stop();
+    return 0;
+  } catch (error) {
+    errors.write(`scorer: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+function readFlags(words: readonly string[]) {
+  try {
+    const options = {
+      host: { type: 'string' },
+      port: { type: 'string' },
+      help: { type: 'boolean' },
+    } as const;
+    return parseArgs({ args: [...words], options }).values;
+  } catch (error) {
+    throw new InvalidInputError(`${messageOf(error)}; see --help`, {
+      cause: error,
+    });
+  }
+}
+
+function inWords({ state, models, faults }: DeploymentStatus, alias: string): string {
+  if (state === 'empty') return faults.length > 0 ? faults.join('; ') : deploymentHint(alias);
+  const serving = models.map(({ model, version }) => `${model} version ${version}`).join(', ');
+  return [`serves ${serving}`, ...faults].join('; ');
+}
+
+function explain(error: unknown): string {
+  if (error instanceof PlatformError) return error.message;
+  return error instanceof Error ? `unexpected fault: ${error.stack ?? error.message}` : String(error);
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error && 'message' in error ? String(error.message) : String(error);
+}

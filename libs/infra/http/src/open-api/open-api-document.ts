@@ -1,0 +1,96 @@
+import { problemDocumentSchema } from '@quincunx/contracts';
+import type { z } from 'zod';
+import type { ResponseDefinition, Route } from '../routing/route.ts';
+import { createSchemaWriter, type JsonSchema, type SchemaWriter } from './schema-writer.ts';
+
+export interface OpenApiInfo {
+  readonly title: string;
+  readonly version: string;
+  readonly description?: string;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/**
+ * An OpenAPI 3.1 document of a table of routes.
+ * @param schemas those that answers share, by the name under which the document's components hold them.
+ */
+export function openApiDocument(
+  routes: readonly Route[],
+  info: OpenApiInfo,
+  schemas: Readonly<Record<string, z.ZodType>> = {},
+): Document {
+  const writer = createSchemaWriter({ ...schemas, ProblemDocument: problemDocumentSchema });
+  const problem = content('application/problem+json', writer.output(problemDocumentSchema));
+  const paths = Object.fromEntries(
+    [...Map.groupBy(routes, ({ path }) => path)].map(([path, routesOfPath]) => [
+      path,
+      Object.fromEntries(
+        routesOfPath.map((route) => [route.method.toLowerCase(), operation(route, writer, problem)]),
+      ),
+    ]),
+  );
+  return {
+    openapi: '3.1.0',
+    info,
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: writer.components },
+  };
+}
+
+function operation(route: Route, writer: SchemaWriter, problem: Document): Document {
+  const parameters = [
+    ...parametersOf(route.params, 'path', writer),
+    ...parametersOf(route.query, 'query', writer),
+  ];
+  return {
+    operationId: operationId(route),
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && {
+      requestBody: { required: true, ...content('application/json', writer.input(route.body)) },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.responses).map(([status, response]) => [status, responseOf(response, writer)]),
+      ),
+      default: { description: 'What went wrong, as problem details (RFC 9457)', ...problem },
+    },
+  };
+}
+
+function responseOf(response: ResponseDefinition, writer: SchemaWriter): Document {
+  const { description, schema, mediaType = 'application/json' } = response;
+  return { description, ...(schema && content(mediaType, writer.output(schema))) };
+}
+
+function content(mediaType: string, schema: JsonSchema): Document {
+  return { content: { [mediaType]: { schema } } };
+}
+
+function parametersOf(
+  schema: z.ZodType | undefined,
+  place: 'path' | 'query',
+  writer: SchemaWriter,
+): Document[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = writer.input(schema);
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema: property,
+  }));
+}
+
+/** `POST /v1/models/{model}/predict` is `postV1ModelsByModelPredict`. */
+function operationId({ method, path }: Route): string {
+  const words = path.replaceAll(/\{(\w+)\}/g, 'by-$1').match(/\w+/g) ?? [];
+  return [method.toLowerCase(), ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join(
+    '',
+  );
+}

@@ -1,0 +1,133 @@
+import { parseWith } from '@quincunx/contracts';
+import type { z } from 'zod';
+import { createQueryReader } from './query-reader.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface ResponseDefinition {
+  readonly description: string;
+  /** Absent: an answer without a body. */
+  readonly schema?: z.ZodType;
+  /** `application/json` by default; a text of any other kind is sent as it is. */
+  readonly mediaType?: string;
+}
+
+export type ResponseDefinitions = Readonly<Record<number, ResponseDefinition>>;
+
+type Headers = Readonly<Record<string, string>>;
+type OptionalSchema = z.ZodType | undefined;
+type Parsed<Schema extends OptionalSchema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type Immutable<Value> = Value extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
+    : Value;
+
+type BodyOf<Responses extends ResponseDefinitions> = {
+  [Status in keyof Responses]: Responses[Status] extends { schema: infer Schema extends z.ZodType }
+    ? Immutable<z.output<Schema>>
+    : undefined;
+}[keyof Responses];
+
+interface RouteDescription {
+  readonly method: Method;
+  /** A template with its parameters in braces: `/v1/models/{model}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The heading that the route stands under in the documentation. */
+  readonly tag: string;
+}
+
+export interface RouteDefinition<
+  Params extends OptionalSchema,
+  Query extends OptionalSchema,
+  Body extends OptionalSchema,
+  Responses extends ResponseDefinitions,
+> extends RouteDescription {
+  readonly params?: Params;
+  readonly query?: Query;
+  /** Of a JSON body. */
+  readonly body?: Body;
+  /** By status; problem documents need no mention. */
+  readonly responses: Responses;
+  /** Answers a request that fits the schemas; `status` is the lowest of `responses` unless it says another. */
+  readonly handle: (request: {
+    readonly params: Parsed<Params>;
+    readonly query: Parsed<Query>;
+    readonly body: Parsed<Body>;
+    readonly requestId: string;
+  }) => Promise<HandlerAnswer<NoInfer<Responses>>> | HandlerAnswer<NoInfer<Responses>>;
+}
+
+interface HandlerAnswer<Responses extends ResponseDefinitions> {
+  readonly status?: keyof Responses & number;
+  readonly body: BodyOf<Responses>;
+  readonly headers?: Headers;
+}
+
+/** A request as it came, for a route to parse. */
+export interface RawRequest {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: URLSearchParams;
+  readonly requestId: string;
+  readBody(): Promise<unknown>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** A route of whatever schemas, as an application serves it and as its documentation shows it. */
+export interface Route extends RouteDescription {
+  readonly params: OptionalSchema;
+  readonly query: OptionalSchema;
+  readonly body: OptionalSchema;
+  readonly responses: ResponseDefinitions;
+  /** @throws InvalidInputError that lists what does not fit the schemas. */
+  answer(request: RawRequest): Promise<Answer>;
+}
+
+/** Makes a route from its schemas and its handler, whose types follow from them. */
+export function defineRoute<
+  const Responses extends ResponseDefinitions,
+  Params extends OptionalSchema = undefined,
+  Query extends OptionalSchema = undefined,
+  Body extends OptionalSchema = undefined,
+>(definition: RouteDefinition<Params, Query, Body, Responses>): Route {
+  const { params, query, body, responses, handle, ...description } = definition;
+  const readQuery = query && createQueryReader(query);
+  const usualStatus = Math.min(...Object.keys(responses).map(Number));
+
+  return {
+    ...description,
+    params,
+    query,
+    body,
+    responses,
+    async answer(request) {
+      const answer = await handle({
+        params: parseIfAny(params, request.params, 'path'),
+        query: parseIfAny(query, readQuery?.(request.query), 'query'),
+        body: parseIfAny(body, body && (await request.readBody()), 'request body'),
+        requestId: request.requestId,
+      });
+      const status = answer.status ?? usualStatus;
+      const mediaType = responses[status]?.mediaType ?? 'application/json';
+      return { status, mediaType, body: answer.body, headers: answer.headers ?? {} };
+    },
+  };
+}
+
+function parseIfAny<Schema extends OptionalSchema>(
+  schema: Schema | undefined,
+  value: unknown,
+  what: string,
+): Parsed<Schema>;
+function parseIfAny(schema: OptionalSchema, value: unknown, what: string): unknown {
+  return schema && parseWith(schema, value, what);
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { UnavailableError } from '@quincunx/contracts';
+
+export interface Listening {
+  readonly server: Server;
+  /** Of the address and port in fact bound: `http://127.0.0.1:3000`. */
+  readonly url: string;
+}
+
+/** Milliseconds. A head comes quickly or not at all; a body may be large and its line slow; idle connections outlive a proxy's. */
+const timeouts = {
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * Serves HTTP on a host and a port; port 0 takes any that is free.
+ * @throws UnavailableError when the address cannot be had, saying why.
+ */
+export async function listen(
+  listener: RequestListener,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const server = createServer(timeouts, listener);
+  // The application itself says "100 continue", once it wants the body.
+  server.on('checkContinue', listener);
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new UnavailableError(`cannot listen on ${inUrl(host)}:${port}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+  const address = server.address();
+  const bound = address !== null && typeof address === 'object' ? address.port : port;
+  return { server, url: `http://${inUrl(host)}:${bound}` };
+}
+
+function inUrl(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use; stop the program that holds it, or choose another port',
+  EACCES: 'the port is not allowed to this user; choose one above 1023',
+  EADDRNOTAVAIL:
+    'this machine has no such address; 127.0.0.1 is for this machine alone, 0.0.0.0 for every network',
+  ENOTFOUND: 'the host is not known; 127.0.0.1 is for this machine alone, 0.0.0.0 for every network',
+};
+
+function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error && 'code' in error ? String(error.code) : 'no reason given';
+  return reasons[code] ?? code;
+}
