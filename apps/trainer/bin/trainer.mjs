@@ -1,4 +1,3 @@
-import { requireNode } from '../../require-node.mjs';
+import { launch } from '../../launch.mjs';
 
-requireNode();
-await import('../src/main.ts');
+await launch(new URL('../src/main.ts', import.meta.url));
