@@ -96,8 +96,28 @@ describe('the trainer on the command line', () => {
     });
     expect(await trainer.run('configuration', 'show', 'one')).toMatchObject({
       code: 1,
-      errors: "trainer: 'one' is not a version: versions are 1, 2, 3 ...\n",
+      errors: "trainer: 'one' is not a whole number from 1 on: 1, 2, 3 ...\n",
     });
+  });
+
+  it('lists the runs, the rejected one too, and shows one whole', async () => {
+    const { output } = await trainer.run('runs', 'list', '--model', 'progression');
+    const [newest = ''] = output.split('\n');
+    expect(output.trimEnd().split('\n')).toHaveLength(6);
+    expect(newest).toMatch(/^[0-9a-f-]{36} {2}\S+ {2}progression {2}rejected {2}r2 0\.4725754480$/);
+    expect(output).toMatch(/registered {2}r2 0\.4725754480 {2}version 1$/m);
+    const shown = JSON.parse((await trainer.run('runs', 'show', newest.slice(0, 36))).output) as Record<
+      string,
+      unknown
+    >;
+    expect(shown).toMatchObject({
+      status: 'rejected',
+      parameters: { kind: 'linear-regression', solver: 'least-squares', seed: 1 },
+      pins: { seed: 1, configuration: { name: 'progression', version: 4 } },
+      outcome: { kind: 'rejected', verdict: { passed: false } },
+      steps: [{ step: 1, name: 'loss' }],
+    });
+    expect((await trainer.run('runs', 'list', '--model', 'other')).output).toBe('no run is kept yet\n');
   });
 
   it('finds a healthy home clean, and an artifact that was changed', async () => {
@@ -197,6 +217,7 @@ describe('the trainer with a source that is not as it should be', () => {
     const { code, output, errors } = await trainer.run('train', '--all');
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toHaveLength(4);
+    expect((await trainer.run('runs', 'list')).output).toMatch(/failed {2}.*rows\.csv/);
     expect(output).toMatch(/registered +works version 1/);
   });
 });

@@ -4,6 +4,7 @@ import { createCommandContext } from './commands/command-context.ts';
 import { createConfigurationCommand } from './commands/configuration.command.ts';
 import { createDoctorCommand } from './commands/doctor.command.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import { createRunsCommand } from './commands/runs.command.ts';
 import { createTrainCommand } from './commands/train.command.ts';
 import { createComplaint } from './complaint.ts';
 
@@ -36,6 +37,7 @@ export async function runCommandLine(options: {
       .description('Trains, judges and registers versioned models.')
       .addCommand(createTrainCommand(context))
       .addCommand(createDoctorCommand(context))
+      .addCommand(createRunsCommand(context))
       .addCommand(createConfigurationCommand(context));
     for (const command of allOf(program)) {
       command.exitOverride().configureOutput({

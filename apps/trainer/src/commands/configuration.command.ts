@@ -1,6 +1,7 @@
-import { type ConfigurationVersion, InvalidInputError } from '@quincunx/contracts';
+import type { ConfigurationVersion } from '@quincunx/contracts';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { toCount } from './to-count.ts';
 
 /** `configuration list|show|compare`: what was trained with what. */
 export function createConfigurationCommand(context: CommandContext): Command {
@@ -11,7 +12,7 @@ export function createConfigurationCommand(context: CommandContext): Command {
   const list = new Command('list')
     .description('the versions of a configuration, newest first')
     .option(...name)
-    .option('--limit <count>', 'at most so many', toVersion, 100)
+    .option('--limit <count>', 'at most so many', toCount, 100)
     .action(async ({ model, limit }: { model: string; limit: number }) => {
       await withPlatform(async ({ configurations }) => {
         const { items } = await configurations.listVersions(model, { limit });
@@ -23,7 +24,7 @@ export function createConfigurationCommand(context: CommandContext): Command {
 
   const show = new Command('show')
     .description('one version, resolved, as JSON')
-    .argument('<version>', 'its number', toVersion)
+    .argument('<version>', 'its number', toCount)
     .option(...name)
     .action(async (version: number, { model }: { model: string }) => {
       await withPlatform(async ({ configurations }) => {
@@ -33,8 +34,8 @@ export function createConfigurationCommand(context: CommandContext): Command {
 
   const compare = new Command('compare')
     .description('what changed between two versions, in words and as JSON Patch')
-    .argument('<from>', 'the version before', toVersion)
-    .argument('<to>', 'the version after', toVersion)
+    .argument('<from>', 'the version before', toCount)
+    .argument('<to>', 'the version after', toCount)
     .option(...name)
     .action(async (from: number, to: number, { model }: { model: string }) => {
       await withPlatform(async ({ configurations }) => {
@@ -60,12 +61,4 @@ function summaryOf({
   message,
 }: ConfigurationVersion): string {
   return [version, digest.slice(0, 12), createdAt, environment, author, message].join('  ');
-}
-
-function toVersion(text: string): number {
-  const version = Number(text);
-  if (!Number.isSafeInteger(version) || version < 1) {
-    throw new InvalidInputError(`'${text}' is not a version: versions are 1, 2, 3 ...`);
-  }
-  return version;
 }

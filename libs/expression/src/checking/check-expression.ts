@@ -45,7 +45,7 @@ export function checkInScope(text: string, scope: ReadonlyMap<string, Field>): C
       : { ...node, ...typing, operands };
   });
   if (isNullLiteral(tree) || tree.type === 'null') {
-    throw expressionError(text, 0, 'this is null in every row, and so has no type');
+    throw expressionError(text, 0, 'this is null in every row');
   }
   return { text, type: tree.type, nullable: tree.nullable, names: [...names], tree };
 }

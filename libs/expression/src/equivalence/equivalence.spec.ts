@@ -11,6 +11,7 @@ import {
   exactPrograms,
   fields,
   tables,
+  tangledPrograms,
   type Program,
   type TableRow,
 } from './random-program.ts';
@@ -42,11 +43,14 @@ describe.each(settings)('JavaScript by row, by column, and DuckDB $title', ({ st
     duckdb.close();
   });
 
-  it(
-    'agree in every bit on exact operations',
-    async () => {
+  it.each([
+    ['expressions of every kind', exactPrograms],
+    ['steps over steps', tangledPrograms],
+  ])(
+    'agree in every bit on %s that are exact',
+    async (_, programs) => {
       await fc.assert(
-        fc.asyncProperty(tables, exactPrograms, async (table, program) => {
+        fc.asyncProperty(tables, programs, async (table, program) => {
           const { byRow, byColumn, byDuckDB } = await evaluate(table, program);
           expect(byColumn).toEqual(byRow);
           expect(byDuckDB).toEqual(byRow);

@@ -184,3 +184,41 @@ export const approximatePrograms: fc.Arbitrary<Program> = named(
     ),
   ),
 ).map((outputs) => ({ steps: [], outputs }));
+
+/** Programs whose many steps read any of the steps before, so that they are worth computing once. */
+export const tangledPrograms: fc.Arbitrary<Program> = fc
+  .array(
+    fc.record({
+      template: fc.constantFrom(...stepTemplates()),
+      reads: fc.array(fc.nat(), { minLength: 3, maxLength: 3 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
+  .map((choices) => {
+    const names = ['x', 'y', 'i', 'j'];
+    const steps = choices.map(({ template, reads }, index) => {
+      const recent = names.slice(-6);
+      const expression = template.replaceAll(
+        /[012]/g,
+        (place) => recent[(reads[Number(place)] ?? 0) % recent.length] ?? 'x',
+      );
+      names.push(`step${index}`);
+      return { name: `step${index}`, expression };
+    });
+    return { steps, outputs: [{ name: 'output', expression: names.slice(-3).join(' + ') }] };
+  });
+
+/** Digits are places for names. */
+function stepTemplates(): readonly string[] {
+  return [
+    '0 + 1 - 2',
+    '0 * 1 / 2',
+    'max(0, 1) % 2',
+    'if(0 < 1, 2, -0)',
+    'coalesce(0, 1) - round(2)',
+    'sqrt(abs(0)) * 1',
+  ];
+}

@@ -72,6 +72,6 @@ export function tooDeep(text: string, at: number): Error {
   return expressionError(
     text,
     at,
-    `is nested more than ${maximumNesting} deep; give its parts names, as steps of their own`,
+    `this is nested more than ${maximumNesting} deep; give its parts names, as steps of their own`,
   );
 }

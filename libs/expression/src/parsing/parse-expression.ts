@@ -4,6 +4,7 @@ import { expressionError } from './expression-error.ts';
 import { infixOperators, isFunctionName, functionNames, type SyntaxTree } from './syntax-tree.ts';
 
 const maximumLength = 1_000_000;
+const maximumValues = 1000;
 
 /** What those who write it in another language will have meant. */
 const hints: readonly (readonly [foreign: RegExp, hint: string])[] = [
@@ -26,7 +27,7 @@ const hints: readonly (readonly [foreign: RegExp, hint: string])[] = [
  */
 export function parseExpression(text: string): SyntaxTree {
   if (text.length > maximumLength) {
-    throw expressionError(text, maximumLength, `is longer than ${maximumLength} characters`);
+    throw expressionError(text, maximumLength, `an expression has at most ${maximumLength} characters`);
   }
   if (!text.isWellFormed()) {
     const at = Array.from(text).findIndex((character) => !character.isWellFormed());
@@ -100,7 +101,11 @@ function readNumber(scope: jsep.HookScope): SyntaxTree {
   const at = scope.index;
   const value = scope.gobbleNumericLiteral()?.['value'];
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw expressionError(scope.expr, at, 'is too large for a number; the largest is 1.7976931348623157e308');
+    throw expressionError(
+      scope.expr,
+      at,
+      'this is too large for a number; the largest is 1.7976931348623157e308',
+    );
   }
   return { kind: 'literal', value, at, operands: [] };
 }
@@ -170,6 +175,9 @@ function readList(scope: jsep.HookScope): SyntaxTree[] {
   const trees: SyntaxTree[] = [];
   for (let first = true; first ? scope.char !== ')' : scope.char === ','; first = false) {
     if (!first) scope.index += 1;
+    if (trees.length === maximumValues) {
+      throw expressionError(scope.expr, scope.index, `a function takes at most ${maximumValues} values`);
+    }
     trees.push(arrangeOperators(scope.expr, tokensOf(scope.gobbleExpression())));
   }
   if (scope.char === '') throw expressionError(scope.expr, open, 'this parenthesis is never closed');

@@ -3,13 +3,15 @@ import type { CheckedExpression } from '../checking/check-expression.ts';
 import type { CheckedProgram } from '../checking/check-program.ts';
 import { countUses } from '../count-uses.ts';
 import { reachableSteps } from '../reachable-steps.ts';
-import { nameOf, SqlEmitter } from './sql-emitter.ts';
-import { withBindings, type Binding } from './sql-text.ts';
+import { finishSql } from './sql-chain.ts';
+import { emitSql, inputText, type EmittedSql } from './sql-emitter.ts';
+import type { SqlText } from './sql-text.ts';
+import { StepLevels } from './step-levels.ts';
 
 /** DuckDB's own limit is 1000, and the query around the expression needs some of it. */
 const maximumDepth = 900;
 
-/** A step is written where it is used until it would take up this many characters; then it is bound to a name. */
+/** A step is written where it is used until that takes this many characters; from there on it is bound to a name. */
 const longestInlined = 1000;
 
 /**
@@ -18,42 +20,36 @@ const longestInlined = 1000;
  * @throws UnsupportedError if an output nests deeper than DuckDB reads
  */
 export function compileToSql(program: CheckedProgram): Record<string, string> {
-  const { outputs } = program.expressions;
   return Object.fromEntries(
     program.outputs.flatMap(({ name }, index) => {
-      const output = outputs[index];
+      const output = program.expressions.outputs[index];
       return output === undefined ? [] : [[name, compileOutput(program, name, output)]];
     }),
   );
 }
 
 function compileOutput(program: CheckedProgram, name: string, output: CheckedExpression): string {
-  const emitter = new SqlEmitter(program.inputs);
+  const names = new Map<string, EmittedSql>(program.inputs.map((input) => [input.name, inputText(input)]));
   const steps = reachableSteps(program, [output]);
   const uses = countUses([...steps.map(({ expression }) => expression.tree), output.tree]);
-  const bindings: Binding[] = [];
-  for (const step of steps) {
-    const text = emitter.emit(step.expression.tree);
-    const count = uses.get(step.name) ?? 0;
-    if (count === 1 || text.isRepeatable) {
-      emitter.declareStep(step.name, text);
-      continue;
+  const levels = new StepLevels();
+  for (const { name: step, expression } of steps) {
+    const emitted = emitSql(expression.tree, names);
+    const count = uses.get(step) ?? 0;
+    if (count === 1 || isShort(finishSql(emitted), count)) {
+      levels.inline(step, expression.names);
+      names.set(step, emitted);
+    } else {
+      names.set(step, levels.bind(step, finishSql(emitted), expression.names));
     }
-    const whole = withBindings(text);
-    if (whole.text.length * count <= longestInlined) {
-      emitter.declareStep(step.name, whole);
-      continue;
-    }
-    const binding = emitter.bind(whole);
-    bindings.push(binding);
-    emitter.declareStep(step.name, nameOf(binding));
   }
-  const whole = withBindings(emitter.emit(output.tree));
-  const { text, depth } = withBindings({ ...whole, bindings });
+  const { text, depth } = levels.close(finishSql(emitSql(output.tree, names)), output.names);
   if (depth > maximumDepth) {
-    throw new UnsupportedError(
-      `the output '${name}' nests too deeply for SQL; make its steps or terms fewer`,
-    );
+    throw new UnsupportedError(`the output '${name}' nests too deeply for SQL; make it of fewer steps`);
   }
   return text;
+}
+
+function isShort({ text, isRepeatable }: SqlText, uses: number): boolean {
+  return isRepeatable || text.length * uses <= longestInlined;
 }

@@ -1,22 +1,18 @@
 import type { Field, ValueType } from '@quincunx/contracts';
 import type { CheckedTree } from '../checking/checked-tree.ts';
 import { foldTree } from '../fold-tree.ts';
-import type { Operation } from '../parsing/syntax-tree.ts';
+import { continueChain, finishSql, isChainOperation, type SqlChain } from './sql-chain.ts';
 import { sqlTemplate } from './sql-template.ts';
 import {
+  deepest,
+  letText,
   quoteIdentifier,
   quoteLiteral,
   sqlText,
-  withBindings,
-  type Binding,
+  structField,
+  structText,
   type SqlText,
 } from './sql-text.ts';
-
-/** From this depth on a chain goes on over a name for what it has come to; DuckDB plans deep expressions slowly. */
-const longestChain = 100;
-
-/** Operations whose left operand may be long: the chains that models are. */
-const chaining: ReadonlySet<Operation> = new Set(['+', '-', '*', 'and', 'or']);
 
 const sqlTypes: Readonly<Record<ValueType, string>> = {
   number: 'DOUBLE',
@@ -25,72 +21,23 @@ const sqlTypes: Readonly<Record<ValueType, string>> = {
   boolean: 'BOOLEAN',
 };
 
-/** Writes checked trees as DuckDB SQL. */
-export class SqlEmitter {
-  readonly #prefix: string;
-  readonly #names = new Map<string, SqlText>();
-  #bindingCount = 0;
+/** SQL, or a chain that may still go on. */
+export type EmittedSql = SqlText | SqlChain;
 
-  constructor(inputs: readonly Field[]) {
-    this.#prefix = unusedPrefix(inputs);
-    for (const { name, type } of inputs) {
-      // The cast is nothing to a column of that type, and makes doubles of integers and decimals.
-      const text = `CAST(${quoteIdentifier(name)} AS ${sqlTypes[type]})`;
-      this.#names.set(name, { ...sqlText(text, 2), isRepeatable: true });
-    }
-  }
-
-  /** From here on the name of a step stands for this text. */
-  declareStep(name: string, text: SqlText): void {
-    this.#names.set(name, text);
-  }
-
-  /** A new name for a value. */
-  bind({ text, depth }: SqlText): Binding {
-    this.#bindingCount += 1;
-    return { name: `${this.#prefix}${this.#bindingCount}`, text, depth };
-  }
-
-  emit(root: CheckedTree): SqlText {
-    return foldTree(root, (node: CheckedTree, operands: readonly SqlText[]): SqlText => {
-      if (node.kind === 'literal') return literalText(node);
-      if (node.kind === 'call') return this.#emitCall(node, operands);
-      const known = this.#names.get(node.name);
-      if (known === undefined) throw new TypeError(`the name ${node.name} was checked but not declared`);
-      return known;
-    });
-  }
-
-  #emitCall(node: CheckedTree & { readonly kind: 'call' }, operands: readonly SqlText[]): SqlText {
-    const { write, repeats } = sqlTemplate(node);
-    if (chaining.has(node.operation)) return this.#emitChain(write, operands);
-    const bindings: Binding[] = [];
-    const whole = operands.map((operand, index) => {
-      const closed = withBindings(operand);
-      if (!repeats.includes(index) || closed.isRepeatable) return closed;
-      const binding = this.bind(closed);
-      bindings.push(binding);
-      return nameOf(binding);
-    });
-    const depth = deepest(whole) + (repeats.length > 0 ? 6 : 2);
-    return withBindings(sqlText(write(...whole.map(({ text }) => text)), depth, bindings));
-  }
-
-  #emitChain(write: (...texts: readonly string[]) => string, [left, right]: readonly SqlText[]): SqlText {
-    if (left === undefined || right === undefined) throw new TypeError('a chain has two operands');
-    const start = left.depth > longestChain ? this.#continueFrom(left) : left;
-    const term = withBindings(right);
-    return sqlText(write(start.text, term.text), deepest([start, term]) + 1, start.bindings);
-  }
-
-  #continueFrom(chain: SqlText): SqlText {
-    const binding = this.bind(chain);
-    return { ...nameOf(binding), bindings: [...chain.bindings, binding] };
-  }
+/** Writes a checked tree as DuckDB SQL, given what its names stand for. */
+export function emitSql(root: CheckedTree, names: ReadonlyMap<string, EmittedSql>): EmittedSql {
+  return foldTree(root, (node: CheckedTree, operands: readonly EmittedSql[]): EmittedSql => {
+    if (node.kind === 'literal') return literalText(node);
+    if (node.kind === 'call') return callText(node, operands);
+    const known = names.get(node.name);
+    if (known === undefined) throw new TypeError(`the name ${node.name} was checked but not declared`);
+    return known;
+  });
 }
 
-export function nameOf({ name }: Binding): SqlText {
-  return sqlText(name, 1);
+/** The cast is nothing to a column of that type, and makes doubles of integers and decimals. */
+export function inputText({ name, type }: Field): SqlText {
+  return { ...sqlText(`CAST(${quoteIdentifier(name)} AS ${sqlTypes[type]})`, 2), isRepeatable: true };
 }
 
 function literalText({ value, type }: CheckedTree & { readonly kind: 'literal' }): SqlText {
@@ -98,13 +45,32 @@ function literalText({ value, type }: CheckedTree & { readonly kind: 'literal' }
   return sqlText(isTyped ? quoteLiteral(value) : `CAST(NULL AS ${sqlTypes[type]})`, 3);
 }
 
-function deepest(texts: readonly SqlText[]): number {
-  return texts.reduce((depth, text) => Math.max(depth, text.depth), 0);
+function callText(
+  node: CheckedTree & { readonly kind: 'call' },
+  operands: readonly EmittedSql[],
+): EmittedSql {
+  const { operation } = node;
+  if (isChainOperation(operation)) return continueChain(operation, operands);
+  const { write, repeats } = sqlTemplate(operation, node.operands);
+  const texts = operands.map(finishSql);
+  if (repeats.every((index) => texts[index]?.isRepeatable)) return written(write, texts);
+  return bound(write, texts);
 }
 
-/** Names of bindings must not hide a column. */
-function unusedPrefix(inputs: readonly Field[]): string {
-  let prefix = 'v';
-  while (inputs.some(({ name }) => name.toLowerCase().startsWith(prefix))) prefix += '_';
-  return prefix;
+/** No name of the language has a space. */
+const operandsName = '"the operands"';
+
+/** Binds the operands that are long to a name each, and writes over the names. */
+function bound(write: (...texts: readonly string[]) => string, operands: readonly SqlText[]): SqlText {
+  const fields = operands.flatMap((operand, index) =>
+    operand.isRepeatable ? [] : ([[`o${index}`, operand]] as const),
+  );
+  const names = operands.map((operand, index) =>
+    operand.isRepeatable ? operand : structField(operandsName, `o${index}`),
+  );
+  return letText(operandsName, structText(fields), written(write, names));
+}
+
+function written(write: (...texts: readonly string[]) => string, operands: readonly SqlText[]): SqlText {
+  return sqlText(write(...operands.map(({ text }) => text)), deepest(operands) + 6);
 }

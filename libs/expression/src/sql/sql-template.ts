@@ -1,12 +1,15 @@
 import type { CheckedTree } from '../checking/checked-tree.ts';
 import type { Operation } from '../parsing/syntax-tree.ts';
-import { minusInfinity, notANumber } from './sql-text.ts';
+import type { ChainOperation } from './sql-chain.ts';
 
 /** How a call is written over the texts of its operands, and which of them it repeats. */
 export interface SqlTemplate {
   readonly write: (...operands: readonly string[]) => string;
   readonly repeats: readonly number[];
 }
+
+const notANumber = `CAST('NaN' AS DOUBLE)`;
+const minusInfinity = `CAST('-Infinity' AS DOUBLE)`;
 
 type Operands = readonly CheckedTree[];
 type Choose = (operands: Operands) => SqlTemplate;
@@ -16,16 +19,12 @@ type Choose = (operands: Operands) => SqlTemplate;
  * zero is null under one setting, texts compare by the session's collation, functions raise errors outside their domain,
  * and `greatest` overlooks nulls.
  */
-export function sqlTemplate({ operation, operands }: CheckedTree & { readonly kind: 'call' }): SqlTemplate {
+export function sqlTemplate(operation: Exclude<Operation, ChainOperation>, operands: Operands): SqlTemplate {
   return templates[operation](operands);
 }
 
 function template(write: (a: string, b: string, c: string) => string, ...repeats: number[]): SqlTemplate {
   return { write: (a = '', b = '', c = '') => write(a, b, c), repeats };
-}
-
-function infix(operator: string): Choose {
-  return () => template((a, b) => `(${a} ${operator} ${b})`);
 }
 
 function unary(name: string): Choose {
@@ -117,10 +116,7 @@ const logarithmOfOnePlus = template(
   0,
 );
 
-const templates: Readonly<Record<Operation, Choose>> = {
-  '+': infix('+'),
-  '-': infix('-'),
-  '*': infix('*'),
+const templates: Readonly<Record<Exclude<Operation, ChainOperation>, Choose>> = {
   '/': division('/', (a, b) => `${a} * pow(${b}, -1e0)`),
   '%': division('%', (a, b) => `${a} * ${b} * ${notANumber}`),
   '^': power,
@@ -134,8 +130,6 @@ const templates: Readonly<Record<Operation, Choose>> = {
     const { write, repeats } = equal(operands);
     return { write: (...texts) => `(NOT ${write(...texts)})`, repeats };
   },
-  and: infix('AND'),
-  or: infix('OR'),
   not: () => template((x) => `(NOT ${x})`),
   if: () =>
     template((condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`),

@@ -1,46 +1,41 @@
 import type { Value } from '@quincunx/contracts';
 
-/** A scalar expression as DuckDB SQL. */
+/** A scalar expression as DuckDB SQL. It never begins with a sign, so that one can stand before it. */
 export interface SqlText {
   readonly text: string;
   /** How deep the text nests; at least as much as DuckDB will count. */
   readonly depth: number;
-  /** Whether it may be written twice, being a name, a literal or short. */
+  /** Whether it may as well be written twice, being a name, a literal or short. */
   readonly isRepeatable: boolean;
-  /** What the names in the text that are no columns stand for, in order. */
-  readonly bindings: readonly Binding[];
 }
-
-/** A name for the value of a text, which may use the names bound before it. */
-export interface Binding {
-  readonly name: string;
-  readonly text: string;
-  readonly depth: number;
-}
-
-export const notANumber = `CAST('NaN' AS DOUBLE)`;
-export const minusInfinity = `CAST('-Infinity' AS DOUBLE)`;
 
 const longestRepeated = 60;
 
-export function sqlText(text: string, depth: number, bindings: readonly Binding[] = []): SqlText {
-  const isRepeatable = bindings.length === 0 && text.length <= longestRepeated;
-  return { text, depth, isRepeatable, bindings };
+export function sqlText(text: string, depth: number): SqlText {
+  return { text, depth, isRepeatable: text.length <= longestRepeated };
+}
+
+export function deepest(texts: readonly SqlText[]): number {
+  return texts.reduce((depth, text) => Math.max(depth, text.depth), 0);
 }
 
 /**
- * The text with its bindings in it: SQL has no `let` inside an expression, but a function over the one element of a list is
- * one. Repeated operands stay linear in length by it, and long chains shallow.
+ * SQL has no `let` inside an expression; a function over the one element of a list is one. DuckDB binds the body of a
+ * function twice, so that functions nested in bodies cost twice as much a level: they are nested in values only.
  */
-export function withBindings({ text, depth, bindings }: SqlText): SqlText {
-  if (bindings.length === 0) return sqlText(text, depth);
-  return bindings.reduceRight(
-    (body, { name, text: value, depth: valueDepth }) => {
-      const bound = `list_transform([${value}], lambda ${name}: ${body.text})[1]`;
-      return sqlText(bound, Math.max(valueDepth, body.depth) + 3);
-    },
-    sqlText(text, depth),
-  );
+export function letText(name: string, value: SqlText, body: SqlText): SqlText {
+  const text = `list_transform([${value.text}], lambda ${name}: ${body.text})[1]`;
+  return sqlText(text, Math.max(value.depth, body.depth) + 4);
+}
+
+/** Several values as one. */
+export function structText(fields: readonly (readonly [key: string, value: SqlText])[]): SqlText {
+  const text = fields.map(([key, value]) => `'${key}': ${value.text}`).join(', ');
+  return sqlText(`{${text}}`, deepest(fields.map(([, value]) => value)) + 2);
+}
+
+export function structField(struct: string, key: string): SqlText {
+  return sqlText(`struct_extract(${struct}, '${key}')`, 2);
 }
 
 export function quoteIdentifier(name: string): string {
