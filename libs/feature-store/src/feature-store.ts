@@ -96,14 +96,15 @@ export class FeatureStore {
     readonly references: readonly FeatureReference[];
   }): Promise<DatasetTable> {
     const requested = resolveReferences(references, await this.#viewStore.listCurrent());
-    const file = await this.#duckDb.temporaryFile();
-    const { rows, featuresDigest } = await this.#duckDb.use((connection) =>
-      writeDataset(connection, this.#workspace, file, { label, references, requested }),
-    );
-    const digest = await this.#datasets.adopt(file);
-    const createdAt = this.#clock().toISOString();
-    await this.#datasetStore.save({ digest, rows, references: [...references], featuresDigest, createdAt });
-    return this.#table(await this.#datasetStore.get(digest));
+    return await this.#duckDb.withTemporaryFile(async (file) => {
+      const { rows, featuresDigest } = await this.#duckDb.use((connection) =>
+        writeDataset(connection, this.#workspace, file, { label, references, requested }),
+      );
+      const digest = await this.#datasets.adopt(file);
+      const createdAt = this.#clock().toISOString();
+      await this.#datasetStore.save({ digest, rows, references: [...references], featuresDigest, createdAt });
+      return this.#table(await this.#datasetStore.get(digest));
+    });
   }
 
   /**

@@ -39,7 +39,7 @@ export function createCheckedSelect(
     const sql = source && readColumn(source, type);
     if (source === undefined) problems.push(missing(what, column, file));
     else if (sql === undefined)
-      problems.push(`column '${column}' holds ${source.type}, and ${what} ${type}s`);
+      problems.push(`column '${column}' holds ${source.type}, and ${what} is of type ${type}`);
     else read.set(value, `${readMissing(source, type)} AS ${raw}, ${sql} AS ${value}`);
     return { what, type, nullable, origin: { column }, raw, value };
   }

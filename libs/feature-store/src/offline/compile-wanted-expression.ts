@@ -40,5 +40,5 @@ function gives(type: ValueType, wanted: ValueType): boolean {
 
 function typeFault(type: ValueType, wanted: ValueType): string {
   const wayOut = wanted === 'integer' && type === 'number' ? '; round() and floor() give integers' : '';
-  return `the expression gives a ${type}, not a ${wanted}${wayOut}`;
+  return `the expression is of type ${type}, not ${wanted}${wayOut}`;
 }

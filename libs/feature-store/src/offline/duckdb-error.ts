@@ -1,8 +1,9 @@
 import { UnavailableError } from '@quincunx/contracts';
+import { messageOf } from './message-of.ts';
 
 /** What DuckDB's error means when memory or a disk ran out: an UnavailableError in plain words. Anything else unchanged. */
 export function duckDbError(error: unknown): unknown {
-  const message = error instanceof Error ? error.message : '';
+  const message = messageOf(error);
   if (/No space left on device|max_temp_directory_size|Disk quota exceeded/.test(message)) {
     return new UnavailableError('the disk is full: free some space, or set TMPDIR to a folder that has it', {
       cause: error,

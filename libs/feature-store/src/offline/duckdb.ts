@@ -10,10 +10,16 @@ interface Opened {
   readonly folder: string;
 }
 
-/** DuckDB, loaded when it is first needed. What exceeds its memory goes to a folder under the system's for temporary files. */
+/** DuckDB, loaded when it is first needed. What exceeds its memory goes to a folder of its own. */
 export class DuckDb {
+  readonly #parent: string;
   #opened: Promise<Opened> | undefined;
   #files = 0;
+
+  /** @param parent of that folder: the system's for temporary files, by default. */
+  constructor(parent: string = tmpdir()) {
+    this.#parent = parent;
+  }
 
   /** A connection of its own for `work`, with its temporary tables gone afterwards. */
   async use<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
@@ -33,10 +39,15 @@ export class DuckDb {
     return await instance.connect();
   }
 
-  /** A path for a file that is gone when this is closed. */
-  async temporaryFile(): Promise<string> {
+  /** Gives `work` a path for a file; what is there afterwards is removed. */
+  async withTemporaryFile<Result>(work: (file: string) => Promise<Result>): Promise<Result> {
     const { folder } = await this.#open();
-    return join(folder, String(this.#files++));
+    const file = join(folder, String(this.#files++));
+    try {
+      return await work(file);
+    } finally {
+      await rm(file, { force: true });
+    }
   }
 
   async close(): Promise<void> {
@@ -47,7 +58,7 @@ export class DuckDb {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= open().catch((error: unknown) => {
+    this.#opened ??= open(this.#parent).catch((error: unknown) => {
       this.#opened = undefined;
       throw error;
     });
@@ -55,9 +66,9 @@ export class DuckDb {
   }
 }
 
-async function open(): Promise<Opened> {
+async function open(parent: string): Promise<Opened> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
-  const folder = await createFolder();
+  const folder = await createFolder(parent);
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: join(folder, 'spilled'),
     memory_limit: `${String(memoryLimitMegabytes())}MB`,
@@ -68,15 +79,17 @@ async function open(): Promise<Opened> {
   try {
     // A time without a zone is UTC, wherever the process runs.
     await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    // It turns the newest row of each key into an aggregate that holds all keys in memory; a window is sorted on disk.
+    await connection.run(`SET GLOBAL disabled_optimizers = 'top_n_window_elimination'`);
   } finally {
     connection.closeSync();
   }
   return { instance, folder };
 }
 
-async function createFolder(): Promise<string> {
+async function createFolder(parent: string): Promise<string> {
   try {
-    return await mkdtemp(join(tmpdir(), 'quincunx-'));
+    return await mkdtemp(join(parent, 'quincunx-'));
   } catch (error) {
     throw new UnavailableError(
       'no folder for temporary files can be created: set TMPDIR to a folder that can be written',

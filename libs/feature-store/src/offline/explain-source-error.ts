@@ -1,6 +1,7 @@
 import { InvalidInputError } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isRight, unreadable, type CheckedSelect } from './checked-select.ts';
+import { messageOf } from './message-of.ts';
 import type { ColumnType } from './read-column.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Cell } from './wanted-column.ts';
@@ -22,10 +23,6 @@ export async function explainSourceError(
   } catch (second) {
     return csvError(messageOf(second), select.file) ?? second;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : '';
 }
 
 async function findWrongValue(

@@ -144,8 +144,8 @@ describe('point-in-time join', () => {
 
   // DuckDB joins a table of fewer than 64 rows in another way.
   it.each([
-    { rows: 'a few', size: { minLength: 1, maxLength: 60 }, numRuns: 60 },
-    { rows: 'more', size: { minLength: 64, maxLength: 200 }, numRuns: 60 },
+    { rows: 'a few', size: { minLength: 1, maxLength: 60 }, numRuns: 50 },
+    { rows: 'more', size: { minLength: 64, maxLength: 200 }, numRuns: 50 },
   ])(
     'gives $rows labels the newest whole row of each view within its ttl',
     async ({ size, numRuns }) => {

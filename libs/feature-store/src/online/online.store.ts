@@ -11,12 +11,12 @@ export interface StoredValues {
 }
 
 type Found = [position: bigint, values: string, eventTime: bigint];
-type Lookup = BetterSqlite3.Statement<[string, string], Found>;
+type Lookup = BetterSqlite3.Statement<[asked: string, view: string], Found>;
 
 /** Reads the newest values. On the connection itself: a lookup waits for no one's turn, and its statement is compiled once. */
 export class OnlineStore {
   readonly #sqlite: BetterSqlite3.Database;
-  #lookup: Lookup | undefined;
+  #lookups: { readonly one: Lookup; readonly many: Lookup } | undefined;
 
   constructor({ sqlite }: Database<OnlineStoreTables>) {
     this.#sqlite = sqlite;
@@ -24,26 +24,35 @@ export class OnlineStore {
 
   /** The values of each key, in the order of asking; undefined where there are none. One statement, however many keys. */
   find(view: string, keys: readonly string[]): (StoredValues | undefined)[] {
-    const found = new Array<StoredValues | undefined>(keys.length).fill(undefined);
+    const stored = new Array<StoredValues | undefined>(keys.length).fill(undefined);
+    for (const [position, values, eventTime] of this.#select(view, keys)) {
+      stored[Number(position)] = { values, eventTime };
+    }
+    return stored;
+  }
+
+  #select(view: string, keys: readonly string[]): Found[] {
     try {
-      this.#lookup ??= prepareLookup(this.#sqlite);
-      for (const [position, values, eventTime] of this.#lookup.iterate(JSON.stringify(keys), view)) {
-        found[Number(position)] = { values, eventTime };
-      }
+      this.#lookups ??= prepareLookups(this.#sqlite);
+      const [key, ...others] = keys;
+      if (key === undefined) return [];
+      const { one, many } = this.#lookups;
+      return others.length === 0 ? one.all(key, view) : many.all(JSON.stringify(keys), view);
     } catch (error) {
       throw databaseError(error, 'the online store');
     }
-    return found;
   }
 }
 
-function prepareLookup(sqlite: BetterSqlite3.Database): Lookup {
-  return sqlite
-    .prepare<[string, string], Found>(
+function prepareLookups(sqlite: BetterSqlite3.Database): { one: Lookup; many: Lookup } {
+  const prepare = (sql: string) => sqlite.prepare<[string, string], Found>(sql).raw().safeIntegers();
+  return {
+    // A third of the time that the other takes for one key.
+    one: prepare('select 0, feature_values, event_time from online_row where key = ? and view = ?'),
+    many: prepare(
       `select asked.key, online_row.feature_values, online_row.event_time
        from json_each(?) as asked
-       cross join online_row on online_row.view = ? and online_row.key = asked.value`,
-    )
-    .raw()
-    .safeIntegers();
+       cross join online_row on online_row.key = asked.value and online_row.view = ?`,
+    ),
+  };
 }

@@ -7,6 +7,8 @@ import { ContentStore } from '@quincunx/storage';
 import { featureStoreMigrations } from '../feature-store.migrations.ts';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
 import { FeatureStore } from '../feature-store.ts';
+import { DuckDb } from '../offline/duckdb.ts';
+import { quoteText } from '../offline/quote.ts';
 import { onlineStoreMigrations } from '../online/online-store.migrations.ts';
 import type { OnlineStoreTables } from '../online/online-store-tables.ts';
 
@@ -21,6 +23,8 @@ export interface TestStore {
   at(instant: string): void;
   /** Writes a file of the workspace. */
   write(path: string, content: string | Uint8Array): void;
+  /** Writes the rows of a query as a Parquet file of the workspace. */
+  writeParquet(path: string, query: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,7 @@ export async function openTestStore(shared?: string): Promise<TestStore> {
   await migrateToLatest(online.db, onlineStoreMigrations);
   const workspace = join(folder, 'workspace');
   const datasets = new ContentStore(join(folder, 'datasets'));
+  const duckDb = new DuckDb();
   const store = new FeatureStore({ db: platform.db, online, workspace, datasets, clock: () => now });
   return {
     store,
@@ -47,7 +52,13 @@ export async function openTestStore(shared?: string): Promise<TestStore> {
       mkdirSync(dirname(join(workspace, path)), { recursive: true });
       writeFileSync(join(workspace, path), content);
     },
+    async writeParquet(path, query) {
+      mkdirSync(dirname(join(workspace, path)), { recursive: true });
+      const sql = `COPY (${query}) TO ${quoteText(join(workspace, path))} (FORMAT parquet)`;
+      await duckDb.use((connection) => connection.run(sql));
+    },
     async close() {
+      await duckDb.close();
       await store.close();
       await platform.close();
       await online.close();
