@@ -70,6 +70,7 @@ export function composeScorer(options: {
   const document = openApiDocument(routes, info, sharedSchemas);
   return createHttpApplication({
     routes: [...routes, ...createDocumentationRoutes({ document })],
+    host: settings.host,
     assets: documentationAssets,
     logger,
     metrics,

@@ -84,7 +84,10 @@ describe('runScorer', () => {
   it('says in one line what is wrong with its flags and settings', async () => {
     expect(await run(['--prot', '1'])).toMatchObject({ code: 1, output: '' });
     expect((await run(['--prot', '1'])).errors).toMatch(/^scorer: Unknown option '--prot'.*see --help\n$/);
-    expect((await run(['--port', 'http'])).errors).toMatch(/^scorer: settings: QUINCUNX_PORT: .*\n$/);
+    expect(await run(['--port=abc'])).toMatchObject({
+      code: 1,
+      errors: 'scorer: settings: QUINCUNX_PORT: must be a port from 0 to 65535; 0 takes any that is free\n',
+    });
   });
 
   it('says in one line that its port is in use, and leaves nothing open', async () => {

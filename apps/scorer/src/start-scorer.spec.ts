@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promote, register, startScorerAtHome, type RunningScorer } from './scorer.fixture.ts';
 
@@ -22,6 +24,16 @@ describe('startScorer', () => {
     await registry.promote('diabetes-bmi', { ...promotion, version: 2 });
     await delay(1000);
     expect((await scorer.ask('/score', { body: { payload: [10] } })).body).toEqual({ predictions: [30] });
+  });
+
+  it.each([
+    ['rebound.example', 421],
+    ['localhost', 200],
+  ])('answers a browser that takes it for %s, on loopback, with %p', async (host, status) => {
+    const request = get(`${scorer.url}/health/live`, { headers: { host } });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(status);
   });
 
   it('answers every request while versions change', async () => {

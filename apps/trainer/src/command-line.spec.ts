@@ -10,6 +10,14 @@ describe('the trainer on the command line', () => {
     trainer.remove();
   });
 
+  it('has nothing to check where nothing was ever kept', async () => {
+    expect(await trainer.run('doctor')).toEqual({
+      code: 1,
+      output: '',
+      errors: `trainer: there is nothing to check in ${trainer.home}: QUINCUNX_HOME says which home is meant\n`,
+    });
+  });
+
   it('trains the default model and shows each stage of the run', async () => {
     const { code, output, errors } = await trainer.run('train', '--message', 'the first', '--author', 'ada');
     expect(errors).toBe('');
@@ -250,11 +258,23 @@ describe('the trainer with several models', () => {
     expect(errors).toContain('deep inside');
   });
 
+  it('wants a model to be named as its folder', async () => {
+    trainer.addModel('folder', definitionOf('other'));
+    expect(await trainer.run('train', '--model', 'folder')).toMatchObject({
+      code: 1,
+      errors:
+        "trainer: models/folder/folder.model.ts defines a model named 'other': a model is named as its folder\n",
+    });
+  });
+
+  it('does not take one model and all of them at once', async () => {
+    expect(await trainer.run('train', '--all', '--model', 'works')).toMatchObject({ code: 1, output: '' });
+  });
+
   it('needs a folder of models', async () => {
     trainer.removeModel('');
-    expect(await trainer.run('train')).toMatchObject({
-      code: 1,
-      errors: expect.stringContaining('QUINCUNX_WORKSPACE') as string,
-    });
+    const errors = expect.stringContaining('QUINCUNX_WORKSPACE') as string;
+    expect(await trainer.run('train')).toMatchObject({ code: 1, errors });
+    expect(await trainer.run('train', '--all')).toMatchObject({ code: 1, errors });
   });
 });

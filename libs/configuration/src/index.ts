@@ -1,4 +1,4 @@
-export { defineModel, type ModelSource } from './definitions/define-model.ts';
+export { defineModel } from './definitions/define-model.ts';
 export { loadModelSource } from './definitions/load-model-source.ts';
 export { resolveConfiguration, type ResolvedConfiguration } from './resolution/resolve-configuration.ts';
 export type { ConfigurationTables } from './versions/configuration-tables.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifierSchema } from './names.ts';
 
-export const joinKeySchema = z.strictObject({ name: identifierSchema, type: z.enum(['string', 'integer']) });
+const joinKeySchema = z.strictObject({ name: identifierSchema, type: z.enum(['string', 'integer']) });
 
 export type JoinKey = z.infer<typeof joinKeySchema>;
 

@@ -35,21 +35,19 @@ const logisticRegressionSchema = z.strictObject({
   threshold: z.number().min(0).max(1).default(0.5),
 });
 
-export const linearRegressionSettingsSchema = z.discriminatedUnion('solver', [
+const linearRegressionSchema = z.discriminatedUnion('solver', [
   leastSquaresSchema,
   gradientDescentSchema,
   stochasticGradientDescentSchema,
 ]);
-export const logisticRegressionSettingsSchema = logisticRegressionSchema;
 
 export const estimatorSettingsSchema = z.discriminatedUnion('kind', [
-  linearRegressionSettingsSchema,
-  logisticRegressionSettingsSchema,
+  linearRegressionSchema,
+  logisticRegressionSchema,
 ]);
 
 export type LeastSquaresSettings = z.infer<typeof leastSquaresSchema>;
 export type GradientDescentSettings = z.infer<typeof gradientDescentSchema>;
 export type StochasticGradientDescentSettings = z.infer<typeof stochasticGradientDescentSchema>;
-export type LinearRegressionSettings = z.infer<typeof linearRegressionSettingsSchema>;
-export type LogisticRegressionSettings = z.infer<typeof logisticRegressionSettingsSchema>;
+export type LogisticRegressionSettings = z.infer<typeof logisticRegressionSchema>;
 export type EstimatorSettings = z.infer<typeof estimatorSettingsSchema>;

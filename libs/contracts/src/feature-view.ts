@@ -5,7 +5,7 @@ import { fileSourceSchema } from './source.ts';
 import { valueTypeSchema } from './values.ts';
 
 /** A feature is a column of the source (of the same name unless `column` says another), or an expression over its columns. */
-export const featureSchema = z
+const featureSchema = z
   .strictObject({
     name: identifierSchema,
     type: valueTypeSchema,

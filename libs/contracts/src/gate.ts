@@ -35,7 +35,7 @@ export const promotionPolicySchema = z.discriminatedUnion('kind', [
 export type PromotionPolicy = z.infer<typeof promotionPolicySchema>;
 
 /** What one rule of a gate found, in words. */
-export const gateFindingSchema = z.strictObject({ passed: z.boolean(), reason: z.string() });
+const gateFindingSchema = z.strictObject({ passed: z.boolean(), reason: z.string() });
 
 /** `passed` when every finding passed. */
 export const gateVerdictSchema = z.strictObject({

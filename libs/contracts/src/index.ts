@@ -10,31 +10,18 @@ export {
   type Environment,
 } from './configuration-version.ts';
 export { datasetSchema, type Dataset } from './dataset.ts';
-export { entitySchema, joinKeySchema, type Entity, type JoinKey } from './entity.ts';
-export {
-  estimatorSettingsSchema,
-  linearRegressionSettingsSchema,
-  logisticRegressionSettingsSchema,
-  type EstimatorSettings,
-  type GradientDescentSettings,
-  type LeastSquaresSettings,
-  type LinearRegressionSettings,
-  type LogisticRegressionSettings,
-  type StochasticGradientDescentSettings,
+export type { Entity, JoinKey } from './entity.ts';
+export type {
+  EstimatorSettings,
+  GradientDescentSettings,
+  LeastSquaresSettings,
+  LogisticRegressionSettings,
+  StochasticGradientDescentSettings,
 } from './estimator-settings.ts';
-export { featureReferenceSchema, type FeatureReference } from './feature-reference.ts';
+export type { FeatureReference } from './feature-reference.ts';
+export { featureViewSchema, type Feature, type FeatureView, type FeatureViewInput } from './feature-view.ts';
 export {
-  featureSchema,
-  featureViewSchema,
-  type Feature,
-  type FeatureView,
-  type FeatureViewInput,
-} from './feature-view.ts';
-export {
-  gateFindingSchema,
   gateSchema,
-  gateVerdictSchema,
-  promotionPolicySchema,
   type AbsoluteRule,
   type Gate,
   type GateFinding,
@@ -46,13 +33,11 @@ export {
   classificationMetricNames,
   metricDirections,
   metricNameSchema,
-  metricsSchema,
   regressionMetricNames,
   type MetricName,
   type Metrics,
 } from './metrics.ts';
 export {
-  labelSchema,
   modelDefinitionSchema,
   type Label,
   type ModelDefinition,
@@ -63,8 +48,6 @@ export {
   modelSchema,
   modelVersionChangeSchema,
   modelVersionSchema,
-  registrationSchema,
-  tagsSchema,
   versionComparisonSchema,
   versionSearchSchema,
   type Model,
@@ -72,19 +55,10 @@ export {
   type ModelVersion,
   type ModelVersionChange,
   type Registration,
-  type Tags,
   type VersionComparison,
   type VersionSearch,
 } from './model-version.ts';
-export {
-  digestSchema,
-  identifierSchema,
-  instantSchema,
-  modelNameSchema,
-  versionNumberSchema,
-  type Digest,
-  type Instant,
-} from './names.ts';
+export { instantSchema, modelNameSchema, versionNumberSchema, type Digest, type Instant } from './names.ts';
 export { pageRequestSchema, pageSchema, type Page, type PageRequest } from './page.ts';
 export { parseWith } from './parse-with.ts';
 export {
@@ -95,24 +69,18 @@ export {
   PlatformError,
   UnavailableError,
   UnsupportedError,
-  errorCodes,
   type ErrorCode,
 } from './platform-error.ts';
 export {
   predictRequestSchema,
   predictResponseSchema,
-  predictionSchema,
   type PredictRequest,
   type PredictResponse,
   type Prediction,
 } from './prediction.ts';
-export { preprocessingStepSchema, type PreprocessingStep } from './preprocessing-step.ts';
-export {
-  problemDocumentSchema,
-  problemSchema,
-  type Problem,
-  type ProblemDocument,
-} from './problem-document.ts';
+export type { PreprocessingStep } from './preprocessing-step.ts';
+export { problemDocumentSchema, type Problem, type ProblemDocument } from './problem-document.ts';
+export { ProblemList } from './problem-list.ts';
 export {
   promotionRequestSchema,
   promotionSchema,
@@ -129,19 +97,9 @@ export {
   type ScoreRequest,
   type StreamRequest,
 } from './published-services.ts';
-export {
-  outcomeSchema,
-  pinsSchema,
-  runSchema,
-  runStatusSchema,
-  stepMetricSchema,
-  type Outcome,
-  type Pins,
-  type Run,
-  type StepMetric,
-} from './run.ts';
-export { settingsSchema, type SettingsInput } from './settings.ts';
-export { fieldSchema, signatureSchema, type Field, type Signature } from './signature.ts';
-export { fileSourceSchema, timestampSchema, type FileSource, type Timestamp } from './source.ts';
-export { splitSchema, type Split } from './split.ts';
-export { valueSchema, valueTypeSchema, type Row, type Value, type ValueType } from './values.ts';
+export { pinsSchema, runSchema, type Outcome, type Pins, type Run, type StepMetric } from './run.ts';
+export { settingsSchema } from './settings.ts';
+export { signatureSchema, type Field, type Signature } from './signature.ts';
+export type { FileSource, Timestamp } from './source.ts';
+export type { Split } from './split.ts';
+export type { Row, Value, ValueType } from './values.ts';

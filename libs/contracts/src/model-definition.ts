@@ -7,9 +7,10 @@ import { featureReferenceSchema } from './feature-reference.ts';
 import { identifierSchema, modelNameSchema } from './names.ts';
 import { preprocessingStepSchema } from './preprocessing-step.ts';
 import { splitSchema } from './split.ts';
+import { tagsSchema } from './tags.ts';
 
 /** What is learnt: a column of labelled rows, each with the entity's join keys and the instant of the observation. */
-export const labelSchema = z.strictObject({
+const labelSchema = z.strictObject({
   source: fileSourceSchema,
   column: identifierSchema,
   /** `number` for regression; `boolean` (or 0 and 1) for classification. */
@@ -33,7 +34,7 @@ export const modelDefinitionSchema = z.strictObject({
   promotion: promotionPolicySchema,
   /** Decides everything random: the split, the order of stochastic steps. */
   seed: z.int().min(0).max(0xffffffff).default(1),
-  tags: z.record(z.string().min(1).max(100), z.string().max(500)).default({}),
+  tags: tagsSchema.default({}),
 });
 
 export type ModelDefinition = z.infer<typeof modelDefinitionSchema>;

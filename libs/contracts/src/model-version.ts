@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { metricsSchema } from './metrics.ts';
 import { aliasNameSchema } from './alias.ts';
 import { digestSchema, instantSchema, modelNameSchema, versionNumberSchema } from './names.ts';
+import { pageRequestSchema } from './page.ts';
 import { pinsSchema } from './run.ts';
 import { signatureSchema } from './signature.ts';
-
-export const tagsSchema = z.record(z.string().min(1).max(100), z.string().max(500));
-
-export type Tags = z.infer<typeof tagsSchema>;
+import { tagsSchema } from './tags.ts';
 
 /** A registered artifact. Name, number, artifact, metrics and lineage never change; tags, description and archiving may. */
 export const modelVersionSchema = z.strictObject({
@@ -42,20 +40,10 @@ export const modelSchema = z.strictObject({
 export type Model = z.infer<typeof modelSchema>;
 
 /** What a registration needs beyond the artifact in the store. */
-export const registrationSchema = modelVersionSchema
-  .pick({
-    model: true,
-    artifact: true,
-    signature: true,
-    metrics: true,
-    run: true,
-    pins: true,
-    tags: true,
-    author: true,
-  })
-  .extend({ description: z.string().default('') });
-
-export type Registration = z.infer<typeof registrationSchema>;
+export type Registration = Pick<
+  ModelVersion,
+  'model' | 'artifact' | 'signature' | 'metrics' | 'run' | 'pins' | 'tags' | 'author' | 'description'
+>;
 
 export const versionComparisonSchema = z.strictObject({
   model: modelNameSchema,
@@ -82,7 +70,7 @@ export type ModelChange = z.infer<typeof modelChangeSchema>;
 export type ModelVersionChange = z.infer<typeof modelVersionChangeSchema>;
 
 /** A search over the versions of one model. All conditions must hold. */
-export const versionSearchSchema = z.strictObject({
+export const versionSearchSchema = pageRequestSchema.extend({
   /** `key:value`; repeat for several. */
   tag: z.array(z.string().regex(/^[^:]+:.*$/, 'must be key:value')).default([]),
   /** `name>=number` or `name<=number`: `r2>=0.4`; repeat for several. */
@@ -98,9 +86,6 @@ export const versionSearchSchema = z.strictObject({
       'must be version, createdAt or metrics.<name>, with - before it for descending',
     )
     .default('-version'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  /** `next` of the page before. */
-  cursor: z.string().max(500).optional(),
 });
 
 export type VersionSearch = z.infer<typeof versionSearchSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeNumberTextSchema } from './whole-number-text-schema.ts';
 
 /** A page of a list. `next` is the cursor of the page after it; absent on the last. */
 export function pageSchema<Item extends z.ZodType>(item: Item) {
@@ -11,7 +12,13 @@ export interface Page<Item> {
 }
 
 export const pageRequestSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: wholeNumberTextSchema({
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    message: 'must be a number from 1 to 1000',
+  }),
+  /** `next` of the page before. */
   cursor: z.string().max(500).optional(),
 });
 

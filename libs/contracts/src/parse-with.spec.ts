@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { InvalidInputError } from './platform-error.ts';
 import { parseWith } from './parse-with.ts';
+import { predictRequestSchema } from './prediction.ts';
+import { scoreRequestSchema } from './published-services.ts';
 
 const schema = z.strictObject({ name: z.string(), size: z.strictObject({ rows: z.int() }) });
 
-function problemsOf(value: unknown) {
+function refusalOf(value: unknown, by: z.ZodType): InvalidInputError {
   try {
-    parseWith(schema, value, 'request body');
-    return [];
+    parseWith(by, value, 'request body');
   } catch (error) {
-    if (error instanceof InvalidInputError) return error.problems;
+    if (error instanceof InvalidInputError) return error;
     throw error;
   }
+  throw new Error('it was not refused');
+}
+
+function problemsOf(value: unknown, by: z.ZodType = schema) {
+  return refusalOf(value, by).problems;
 }
 
 describe('parseWith', () => {
@@ -42,6 +48,39 @@ describe('parseWith', () => {
     expect(() => parseWith(size, { of: { row: 5 } }, 'body')).toThrow(
       /^body: of\/rows: .*; of\/row: is not known here$/,
     );
+  });
+
+  it.each([
+    [{ instances: [1, 2, 3] }, ['instances/0', 'instances/1', 'instances/2']],
+    [{ entities: [1, 2, 3] }, ['entities/0', 'entities/1', 'entities/2']],
+    [{ entities: [{}], context: [1, 2] }, ['context/0', 'context/1']],
+    [{ instances: [], model: 'x' }, ['instances', 'model']],
+    [{}, ['instances']],
+  ])('of a prediction request %j, speaks of the key that is there', (value, paths) => {
+    expect(problemsOf(value, predictRequestSchema).map(({ path }) => path)).toEqual(paths);
+  });
+
+  it('speaks of payload when payload is what came', () => {
+    expect(problemsOf({ payload: ['a', 'b', 'c'] }, scoreRequestSchema)).toEqual(
+      [0, 1, 2].map((index) => ({ path: `payload/${index}`, message: 'must be a finite number' })),
+    );
+  });
+
+  it('stays small, however large the input', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`key-${index}`, 1]));
+    const values = Array.from({ length: 250_000 }, () => 'a');
+    for (const [schemaOf, value] of [
+      [z.strictObject({}), unknown],
+      [scoreRequestSchema, { payload: values }],
+      [scoreRequestSchema, { input: values }],
+      [predictRequestSchema, { instances: values }],
+      [predictRequestSchema, { entities: [{}], context: values }],
+    ] as const) {
+      const { message, problems } = refusalOf(value, schemaOf);
+      expect(problems).toHaveLength(100);
+      expect(message.length).toBeLessThan(2000);
+      expect(message).toMatch(/ \(and \d+ more\)$/);
+    }
   });
 
   it('says in the message what was parsed and where it is wrong', () => {

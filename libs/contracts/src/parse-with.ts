@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { InvalidInputError } from './platform-error.ts';
-import type { Problem } from './problem-document.ts';
+import { ProblemList } from './problem-list.ts';
+
+/** More than the faults of any settings or definition that a person would write; of a large input, a start. */
+const mostInMessage = 20;
 
 /**
  * Parses a value at an edge.
  * @param what names the value in the message: `request body`, `settings`.
- * @throws InvalidInputError that lists every problem, each with its path.
+ * @throws InvalidInputError that lists every problem (the first 100), each with its path.
  */
 export function parseWith<Schema extends z.ZodType>(
   schema: Schema,
@@ -14,35 +17,65 @@ export function parseWith<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(problemsOf);
-  throw new InvalidInputError(`${what}: ${problems.map(inWords).join('; ')}`, { problems });
+  const list = new ProblemList();
+  for (const issue of result.error.issues) addProblems(list, issue, value);
+  throw new InvalidInputError(`${what}: ${list.inWords(mostInMessage)}`, { problems: list.problems });
 }
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(issue: Issue): Problem[] {
-  const path = issue.path.map(String).join('/');
+/** @param root the value that the issue's path starts from. */
+function addProblems(list: ProblemList, issue: Issue, root: unknown): void {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}/${key}`,
-      message: 'is not known here',
-    }));
+    for (const key of issue.keys) {
+      list.add(() => ({ path: [...issue.path, key].join('/'), message: 'is not known here' }));
+    }
+    return;
   }
-  if (issue.code === 'invalid_union') {
-    // The branch that fits best is the one that was meant: of the value's own type, if there is one, with the fewest faults.
-    const [closest] = issue.errors.toSorted(
-      (a, b) => Number(isOfOtherType(a)) - Number(isOfOtherType(b)) || a.length - b.length,
-    );
-    if (closest)
-      return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    for (const inner of closestBranch(issue.errors, valueAt(root, issue.path))) {
+      addProblems(list, { ...inner, path: [...issue.path, ...inner.path] }, root);
+    }
+    return;
   }
-  return [{ path, message: issue.message }];
+  list.add(() => ({ path: issue.path.join('/'), message: issue.message }));
+}
+
+/**
+ * The branch of a union that was meant: of the value's own type, if there is one; then the one whose keys the value has; of
+ * those, the one with the fewest faults.
+ */
+function closestBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] {
+  const ranked = branches.map((issues) => ({
+    issues,
+    rank: [Number(isOfOtherType(issues)), countWrongKeys(issues, value), issues.length],
+  }));
+  ranked.sort((a, b) => a.rank.map((each, at) => each - (b.rank[at] ?? 0)).find((by) => by !== 0) ?? 0);
+  return ranked[0]?.issues ?? [];
 }
 
 function isOfOtherType(issues: readonly Issue[]): boolean {
   return issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
 }
 
-function inWords({ path, message }: Problem): string {
-  return path === '' ? message : `${path}: ${message}`;
+/** Keys of the value itself that are missing or not known, not of what is below it. */
+function countWrongKeys(issues: readonly Issue[], value: unknown): number {
+  let count = 0;
+  for (const issue of issues) {
+    const [key] = issue.path;
+    if (issue.path.length === 0 && issue.code === 'unrecognized_keys') count += issue.keys.length;
+    if (issue.path.length === 1 && key !== undefined && !hasKey(value, key)) count += 1;
+  }
+  return count;
+}
+
+function hasKey(value: unknown, key: PropertyKey): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (hasKey(value, key) ? Reflect.get(Object(value), key) : undefined),
+    root,
+  );
 }

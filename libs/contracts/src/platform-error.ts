@@ -1,15 +1,7 @@
 import type { Problem } from './problem-document.ts';
 
-export const errorCodes = [
-  'invalid-input',
-  'not-found',
-  'conflict',
-  'corrupt',
-  'unavailable',
-  'unsupported',
-] as const;
-
-export type ErrorCode = (typeof errorCodes)[number];
+export type ErrorCode =
+  'invalid-input' | 'not-found' | 'conflict' | 'corrupt' | 'unavailable' | 'unsupported';
 
 /**
  * What this platform says when it cannot do what it was asked. The message names the thing and the way out and

@@ -1,20 +1,35 @@
 import { z } from 'zod';
+import { listSchema } from './list-schema.ts';
 import { modelNameSchema, versionNumberSchema } from './names.ts';
 import { valueSchema } from './values.ts';
 
-/** Loose on purpose: an instance is checked against the model's own signature, which names the field that is wrong. */
-const rowSchema = z.record(z.string(), z.unknown());
+/**
+ * Rows as they came, not copied: a copy would lose a key `__proto__`. Loose on purpose: an instance is checked against the
+ * model's own signature, which names the field that is wrong.
+ */
+function rowsSchema({ atLeast }: { atLeast: number }) {
+  return listSchema({
+    isItem: isRow,
+    message: 'must be an object of values by name',
+    items: { type: 'object', additionalProperties: {} },
+    atLeast,
+  });
+}
+
+function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Instances, or entity keys whose newest features are read online; `context` adds or overrides values, entity by entity. */
 export const predictRequestSchema = z.union([
-  z.strictObject({ instances: z.array(rowSchema).min(1) }),
-  z.strictObject({ entities: z.array(rowSchema).min(1), context: z.array(rowSchema).optional() }),
+  z.strictObject({ instances: rowsSchema({ atLeast: 1 }) }),
+  z.strictObject({ entities: rowsSchema({ atLeast: 1 }), context: rowsSchema({ atLeast: 0 }).optional() }),
 ]);
 
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 
 /** A model with one output predicts that value; one with several, an object by output name. */
-export const predictionSchema = z.union([valueSchema, z.record(z.string(), valueSchema)]);
+const predictionSchema = z.union([valueSchema, z.record(z.string(), valueSchema)]);
 
 export type Prediction = z.infer<typeof predictionSchema>;
 

@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { listSchema } from './list-schema.ts';
 
 /**
  * The wire shapes of two published services for models of one numeric input. A request's key, `payload` or `input`, is its
  * dialect and decides the key of the answer.
  */
 const number = z.number();
-const numbers = z.array(number).min(1);
+const numbers = listSchema({
+  isItem: (value): value is number => Number.isFinite(value),
+  message: 'must be a finite number',
+  items: { type: 'number' },
+  atLeast: 1,
+});
 
 export const scoreRequestSchema = z.union([
   z.strictObject({ payload: numbers }),

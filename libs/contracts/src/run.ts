@@ -22,7 +22,7 @@ export const pinsSchema = z.strictObject({
 export type Pins = z.infer<typeof pinsSchema>;
 
 /** How a run ended. An interrupted run's process is gone without having said how. */
-export const outcomeSchema = z.discriminatedUnion('kind', [
+const outcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('registered'), version: versionNumberSchema, verdict: gateVerdictSchema }),
   z.strictObject({ kind: z.literal('rejected'), verdict: gateVerdictSchema }),
   z.strictObject({ kind: z.literal('failed'), reason: z.string() }),
@@ -31,7 +31,7 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
 
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-export const runStatusSchema = z.enum(['running', 'registered', 'rejected', 'failed', 'interrupted']);
+const runStatusSchema = z.enum(['running', 'registered', 'rejected', 'failed', 'interrupted']);
 
 /** One execution of training. */
 export const runSchema = z.strictObject({
@@ -52,6 +52,9 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>;
 
 /** A metric at one step of the fit. */
-export const stepMetricSchema = z.strictObject({ step: z.int().min(0), name: z.string(), value: z.number() });
-
-export type StepMetric = z.infer<typeof stepMetricSchema>;
+export interface StepMetric {
+  /** From 0. */
+  readonly step: number;
+  readonly name: string;
+  readonly value: number;
+}

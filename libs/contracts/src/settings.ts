@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { environmentSchema } from './configuration-version.ts';
 import { aliasNameSchema } from './alias.ts';
 import { modelNameSchema } from './names.ts';
+import { wholeNumberTextSchema } from './whole-number-text-schema.ts';
 
 /** The settings, by the environment variable that each is read from. */
 export const settingsSchema = z.strictObject({
@@ -10,7 +11,12 @@ export const settingsSchema = z.strictObject({
   /** Where `models/` and the data that they name are; by default this checkout. */
   QUINCUNX_WORKSPACE: z.string().min(1).optional(),
   QUINCUNX_HOST: z.string().min(1).default('127.0.0.1'),
-  QUINCUNX_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  QUINCUNX_PORT: wholeNumberTextSchema({
+    minimum: 0,
+    maximum: 65_535,
+    default: 3000,
+    message: 'must be a port from 0 to 65535; 0 takes any that is free',
+  }),
   /** The alias that a scorer serves. */
   QUINCUNX_ALIAS: aliasNameSchema.default('production'),
   /** The model behind `/score`, `/batch` and `/stream`. */
@@ -18,5 +24,3 @@ export const settingsSchema = z.strictObject({
   QUINCUNX_ENVIRONMENT: environmentSchema.default('development'),
   QUINCUNX_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
-
-export type SettingsInput = z.input<typeof settingsSchema>;

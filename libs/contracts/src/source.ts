@@ -5,7 +5,7 @@ import { identifierSchema, instantSchema } from './names.ts';
  * When a source's rows were true: in a column, or, for data that carries no dates, at one instant that the author
  * assumes for all rows and so says openly.
  */
-export const timestampSchema = z.union([
+const timestampSchema = z.union([
   z.strictObject({ column: identifierSchema }),
   z.strictObject({ assumed: instantSchema }),
 ]);

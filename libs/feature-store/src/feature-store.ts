@@ -9,6 +9,7 @@ import {
 import type { Database } from '@quincunx/database';
 import type { ContentStore } from '@quincunx/storage';
 import type { Kysely } from 'kysely';
+import { changedFeatures } from './definitions/changed-features.ts';
 import { checkFeatureViews } from './definitions/check-feature-views.ts';
 import { CurrentFeatureViews } from './definitions/current-feature-views.ts';
 import { FeatureViewStore } from './definitions/feature-view.store.ts';
@@ -70,6 +71,11 @@ export class FeatureStore {
     this.#currentViews.forget();
   }
 
+  /** The current features that these definitions would take away or compute otherwise. */
+  async listChangedFeatures(views: readonly FeatureView[]): Promise<readonly FeatureReference[]> {
+    return changedFeatures(await this.#viewStore.listCurrent(), views);
+  }
+
   /** The current definitions, in the order of their names. */
   async listViews(): Promise<readonly FeatureView[]> {
     return [...(await this.#viewStore.listCurrent()).values()];
@@ -91,11 +97,14 @@ export class FeatureStore {
   async trainingSet({
     label,
     references,
+    views,
   }: {
     readonly label: Label;
     readonly references: readonly FeatureReference[];
+    /** The definitions to join by; without them, the current ones. */
+    readonly views?: readonly FeatureView[];
   }): Promise<DatasetTable> {
-    const requested = resolveReferences(references, await this.#viewStore.listCurrent());
+    const requested = resolveReferences(references, await this.#definitions(views));
     return await this.#duckDb.withTemporaryFile(async (file) => {
       const { rows, featuresDigest } = await this.#duckDb.use((connection) =>
         writeDataset(connection, this.#workspace, file, { label, references, requested }),
@@ -116,6 +125,16 @@ export class FeatureStore {
     const state = await this.#datasets.verify(digest);
     if (state === 'intact') return this.#table(dataset);
     throw new CorruptError(`the file of dataset ${digest} is ${state}; make the dataset again`);
+  }
+
+  /** What is wrong with the datasets that are recorded: their files are read whole. Empty when nothing is. */
+  async checkIntegrity(): Promise<readonly { readonly subject: string; readonly fault: string }[]> {
+    const faults: { subject: string; fault: string }[] = [];
+    for (const digest of await this.#datasetStore.listDigests()) {
+      const state = await this.#datasets.verify(digest);
+      if (state !== 'intact') faults.push({ subject: `dataset ${digest}`, fault: `its file is ${state}` });
+    }
+    return faults;
   }
 
   /**
@@ -146,6 +165,12 @@ export class FeatureStore {
   /** Frees what the offline store holds; the databases are closed by whoever opened them. */
   async close(): Promise<void> {
     await this.#duckDb.close();
+  }
+
+  async #definitions(views: readonly FeatureView[] | undefined): Promise<ReadonlyMap<string, FeatureView>> {
+    if (views === undefined) return await this.#viewStore.listCurrent();
+    checkFeatureViews(views);
+    return new Map(views.map((view) => [view.name, view]));
   }
 
   #table(dataset: Dataset): DatasetTable {

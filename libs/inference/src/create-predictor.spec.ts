@@ -31,4 +31,14 @@ describe('createPredictor', () => {
   ])('refuses an artifact that computes %s', (_, change) => {
     expect(() => createPredictor({ ...proportionalArtifact(2), ...change })).toThrow(CorruptError);
   });
+
+  it.each([
+    ['cannot be parsed', '2 * ('],
+    ['names what is not there', 'weight + 1'],
+    ['is of no type', "bmi + 'text'"],
+  ])('refuses an artifact with an expression that %s, naming the model', (_, expression) => {
+    const artifact = { ...proportionalArtifact(2), steps: [{ name: 'scaled', expression }] };
+    expect(() => createPredictor(artifact)).toThrow(CorruptError);
+    expect(() => createPredictor(artifact)).toThrow(/^the artifact of 'proportional' cannot be evaluated: /);
+  });
 });

@@ -1,10 +1,17 @@
-import { type Artifact, CorruptError, type Prediction, type Row, type Value } from '@quincunx/contracts';
-import { checkProgram, compileToJavaScript } from '@quincunx/expression';
+import {
+  type Artifact,
+  CorruptError,
+  PlatformError,
+  type Prediction,
+  type Row,
+  type Value,
+} from '@quincunx/contracts';
+import { type CheckedProgram, checkProgram, compileToJavaScript } from '@quincunx/expression';
 import type { Predictor } from './predictor.ts';
 
 /**
  * Compiles an artifact's expressions once, for all predictions to come.
- * @throws CorruptError if the expressions do not compute the outputs that the signature promises.
+ * @throws CorruptError, naming the model, if the expressions do not compute the outputs that the signature promises.
  */
 export function createPredictor(artifact: Artifact): Predictor {
   const program = compileToJavaScript(checkArtifact(artifact));
@@ -16,8 +23,9 @@ export function createPredictor(artifact: Artifact): Predictor {
   };
 }
 
-function checkArtifact({ model, signature, steps, outputs }: Artifact) {
-  const program = checkProgram(signature.inputs, steps, outputs);
+function checkArtifact(artifact: Artifact): CheckedProgram {
+  const { model, signature } = artifact;
+  const program = checkExpressions(artifact);
   signature.outputs.forEach(({ name, type, nullable }, index) => {
     const computed = program.outputs[index];
     const kept = computed?.name === name && computed.type === type && (nullable || !computed.nullable);
@@ -25,6 +33,17 @@ function checkArtifact({ model, signature, steps, outputs }: Artifact) {
       throw new CorruptError(`the artifact of '${model}' does not compute its output '${name}' as ${type}`);
   });
   return program;
+}
+
+function checkExpressions({ model, signature, steps, outputs }: Artifact): CheckedProgram {
+  try {
+    return checkProgram(signature.inputs, steps, outputs);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    throw new CorruptError(`the artifact of '${model}' cannot be evaluated: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 function onlyValue([value]: readonly Value[]): Prediction {

@@ -84,6 +84,45 @@ describe('Deployments', () => {
     expect(() => deployments.getCurrent('proportional')).toThrow(UnavailableError);
   });
 
+  it('speaks of the version that is promoted, where another has the same bad artifact', async () => {
+    const { registry, deployments, faults } = setUp();
+    registry.corrupt.add(2);
+    registry.sameArtifact.set(3, 2);
+    registry.artifacts.set(3, proportionalArtifact(2));
+    registry.production = 2;
+    await deployments.refresh();
+    registry.production = 3;
+    await deployments.refresh();
+    expect(deployments.status().faults).toEqual([expect.stringMatching(/^version 3 of 'proportional' /)]);
+    expect(faults).toHaveLength(2);
+  });
+
+  it('goes on following when a listener fails', async () => {
+    const { registry } = setUp();
+    const fail = () => {
+      throw new Error('the log is full');
+    };
+    const deployments = new Deployments({
+      source: registry,
+      alias: 'production',
+      onLoaded: fail,
+      onFault: fail,
+    });
+    registry.production = 1;
+    await deployments.refresh();
+    expect(deployments.status()).toMatchObject({ state: 'ready', faults: [] });
+    registry.corrupt.add(2);
+    registry.production = 2;
+    await deployments.refresh();
+    registry.lost = true;
+    await deployments.refresh();
+    expect(deployments.status().faults).toHaveLength(2);
+    registry.lost = false;
+    registry.production = 1;
+    await deployments.refresh();
+    expect(deployments.status().state).toBe('ready');
+  });
+
   it('is ready again once the alias is moved back', async () => {
     const { registry, deployments } = setUp();
     registry.production = 1;

@@ -20,6 +20,7 @@ export interface DeploymentsOptions {
 }
 
 interface Fault {
+  readonly version: number;
   readonly artifact: string;
   readonly message: string;
   readonly retryAt: number;
@@ -122,8 +123,9 @@ export class Deployments {
       this.#registryFault = undefined;
     } catch (error) {
       const message = `the registry cannot be read: ${inWords(error)}`;
-      if (this.#registryFault !== message) onFault?.(message, error);
+      const isNew = this.#registryFault !== message;
       this.#registryFault = message;
+      if (isNew) tell(() => onFault?.(message, error));
       return;
     }
     const named = new Set(deployed.map(({ model }) => model));
@@ -140,21 +142,33 @@ export class Deployments {
       this.#faults.delete(next.model);
       return;
     }
-    if (known?.artifact === next.artifact && performance.now() < known.retryAt) return;
+    const isKnown = known?.version === next.version && known.artifact === next.artifact;
+    if (isKnown && performance.now() < known.retryAt) return;
     try {
       this.#current.set(next.model, await loadDeployment(source, next));
       this.#faults.delete(next.model);
-      onLoaded?.(next);
     } catch (error) {
       const kept = current ? `; version ${current.version} keeps serving` : '';
       const message = `version ${next.version} of '${next.model}' cannot be loaded: ${inWords(error)}${kept}`;
       this.#faults.set(next.model, {
+        version: next.version,
         artifact: next.artifact,
         message,
         retryAt: performance.now() + retryAfterMilliseconds,
       });
-      if (known?.message !== message) onFault?.(message, error);
+      if (known?.message !== message) tell(() => onFault?.(message, error));
+      return;
     }
+    tell(() => onLoaded?.(next));
+  }
+}
+
+/** A listener that fails has not been told; what is served does not hang on it. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch {
+    // There is nobody else to tell.
   }
 }
 

@@ -1,6 +1,5 @@
 export { createPredictor } from './create-predictor.ts';
 export { Deployments, type DeploymentStatus, type DeploymentsOptions } from './deployments.ts';
-export { type FeatureSource } from './feature-source.ts';
-export { type DeployedVersion, type ModelSource } from './model-source.ts';
-export { type Predictor } from './predictor.ts';
+export type { ModelSource } from './model-source.ts';
+export type { Predictor } from './predictor.ts';
 export { ScoringService } from './scoring-service.ts';

@@ -63,6 +63,20 @@ describe('createInstanceParser', () => {
     expect(() => inherited([{}], 'instances')).toThrow('instances/0/toString: is missing');
   });
 
+  it('refuses an own key __proto__ as any unknown one', () => {
+    const instance = JSON.parse(
+      '{"amount":1,"country":"NL","known":true,"__proto__":{"amount":2}}',
+    ) as object;
+    expect(problemsOf({ ...instance })).toMatchObject([{ path: 'instances/1/__proto__' }]);
+  });
+
+  it('keeps a hundred problems of a million', () => {
+    const instances = Array.from({ length: 250_000 }, () => ({ a: 1, b: 2, c: 3, d: 4 }));
+    expect(() => parse(instances, 'instances')).toThrow(
+      /^instances\/0\/amount: is missing \(and 1749999 more\)$/,
+    );
+  });
+
   it('says how many problems there are, and lists the first hundred', () => {
     const instances = Array.from({ length: 250 }, () => ({ ...valid, amount: null }));
     const error = (() => {

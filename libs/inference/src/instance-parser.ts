@@ -1,7 +1,7 @@
 import {
   type Field,
   InvalidInputError,
-  type Problem,
+  ProblemList,
   type Row,
   type Signature,
   type Value,
@@ -13,9 +13,6 @@ export type InstanceParser = (
   path: string,
 ) => readonly Row[];
 
-/** So that one answer to a large bad request stays small. */
-const maximumProblems = 100;
-
 /**
  * @returns a parser that throws InvalidInputError with every problem (the first 100), each naming its field. A nullable
  * input may be left out; it is then null.
@@ -25,28 +22,31 @@ export function createInstanceParser({ inputs }: Signature): InstanceParser {
   const listed = inputs.map(({ name }) => name).join(', ');
 
   return function parseInstances(instances, path) {
-    const problems: Problem[] = [];
-    const rows = instances.map((instance, index) => {
+    const problems = new ProblemList();
+    const rows: Row[] = [];
+    for (const [index, instance] of instances.entries()) {
       const row: Record<string, Value> = {};
       for (const field of inputs) {
         const given = Object.hasOwn(instance, field.name);
         const value = given ? (instance[field.name] ?? null) : null;
         if (isValid(value, field)) row[field.name] = value;
         else {
-          const message = given ? describe(value, field) : 'is missing';
-          problems.push({ path: `${path}/${index}/${field.name}`, message });
+          problems.add(() => ({
+            path: `${path}/${index}/${field.name}`,
+            message: given ? describe(value, field) : 'is missing',
+          }));
         }
       }
       for (const name in instance) {
         if (known.has(name)) continue;
-        problems.push({
+        problems.add(() => ({
           path: `${path}/${index}/${name}`,
           message: `is not an input of this model; it takes ${listed}`,
-        });
+        }));
       }
-      return row;
-    });
-    if (problems.length > 0) throw invalid(problems);
+      if (problems.count === 0) rows.push(row);
+    }
+    if (problems.count > 0) throw new InvalidInputError(problems.inWords(1), problems);
     return rows;
   };
 }
@@ -70,11 +70,4 @@ function describe(value: unknown, { type }: Field): string {
   const found =
     typeof value === 'number' ? String(value) : Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
   return `must be ${article[type]}; this is ${found}`;
-}
-
-function invalid(problems: readonly Problem[]): InvalidInputError {
-  const shown = problems.slice(0, maximumProblems);
-  const [first] = shown;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new InvalidInputError(`${first?.path ?? ''}: ${first?.message ?? ''}${more}`, { problems: shown });
 }

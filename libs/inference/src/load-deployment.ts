@@ -12,7 +12,10 @@ export interface Deployment extends DeployedVersion {
   readonly features: readonly FeatureReference[];
 }
 
-/** @throws CorruptError if the artifact is not what its digest says, or does not predict. */
+/**
+ * Loads, compiles and warms a version.
+ * @throws CorruptError if the artifact is not what its digest says, or does not compute the outputs that it promises.
+ */
 export async function loadDeployment(source: ModelSource, deployed: DeployedVersion): Promise<Deployment> {
   const artifact = await source.loadArtifact(deployed.artifact);
   const predictor = createPredictor(artifact);

@@ -4,5 +4,5 @@ import type { Prediction, Row, Signature } from '@quincunx/contracts';
 export interface Predictor {
   readonly signature: Signature;
   /** One prediction per row, in order: the value of a single output, or an object by output name. */
-  predict(rows: readonly Row[]): Promise<readonly Prediction[]>;
+  predict(rows: readonly Row[]): Promise<Prediction[]>;
 }

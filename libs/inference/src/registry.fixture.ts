@@ -5,6 +5,8 @@ import type { DeployedVersion, ModelSource } from './model-source.ts';
 export class RegistryFixture implements ModelSource {
   readonly artifacts = new Map<number, Artifact>();
   readonly corrupt = new Set<number>();
+  /** Versions whose artifact is that of another one. */
+  readonly sameArtifact = new Map<number, number>();
   production: number | undefined;
   lost = false;
   loads = 0;
@@ -30,6 +32,7 @@ export class RegistryFixture implements ModelSource {
   }
 
   #version(version: number): DeployedVersion {
-    return { model: 'proportional', version, artifact: version.toString().padStart(64, '0') };
+    const owner = this.sameArtifact.get(version) ?? version;
+    return { model: 'proportional', version, artifact: owner.toString().padStart(64, '0') };
   }
 }

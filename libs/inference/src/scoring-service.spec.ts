@@ -109,6 +109,48 @@ describe('ScoringService', () => {
     );
   });
 
+  it('refuses bare numbers for a model that may predict null, rather than answer with fewer', async () => {
+    const scoring = await setUp({
+      ...proportionalArtifact(2),
+      signature: {
+        inputs: [{ name: 'bmi', type: 'number', nullable: false }],
+        outputs: [{ name: 'prediction', type: 'number', nullable: true }],
+      },
+      steps: [{ name: 'scaled', expression: 'if(bmi > 1, bmi, null)' }],
+    });
+    await expect(scoring.predictNumbers({ model, values: [1, 2] })).rejects.toThrow(UnsupportedError);
+  });
+
+  it('refuses a bare number whose prediction JSON cannot say', async () => {
+    const scoring = await setUp(proportionalArtifact(1e308));
+    await expect(scoring.predictNumbers({ model, values: [1, 1000] })).rejects.toThrow(
+      'row 1: the prediction for these values is not a finite number',
+    );
+  });
+
+  it('does not take what every object inherits for a value in the context', async () => {
+    const scoring = await setUp({
+      ...proportionalArtifact(2),
+      signature: {
+        inputs: [{ name: 'toString', type: 'number', nullable: false }],
+        outputs: [{ name: 'prediction', type: 'number', nullable: false }],
+      },
+      features: ['patient_vitals:toString'],
+      steps: [{ name: 'scaled', expression: '2 * toString' }],
+    });
+    const request = { model, entities: [{ patient_id: 99 }], context: [{}] };
+    await expect(scoring.predict(request)).rejects.toThrow('patient_vitals:toString is NOT_FOUND online');
+  });
+
+  it('lists the first hundred entities that are not there, and counts the rest', async () => {
+    const scoring = await setUp();
+    const entities = Array.from({ length: 5000 }, () => ({ patient_id: 99 }));
+    await expect(scoring.predict({ model, entities })).rejects.toMatchObject({
+      message: 'entities/0: patient_vitals:bmi is NOT_FOUND online (and 4999 more)',
+      problems: { length: 100 },
+    });
+  });
+
   it('checks every number of a prediction with several outputs', async () => {
     const overflowing = {
       ...classifierArtifact,

@@ -4,9 +4,10 @@ import {
   type Prediction,
   type PredictRequest,
   type PredictResponse,
-  type Problem,
+  ProblemList,
   type Row,
   UnsupportedError,
+  type Value,
 } from '@quincunx/contracts';
 import type { Deployments } from './deployments.ts';
 import type { FeatureSource } from './feature-source.ts';
@@ -38,11 +39,11 @@ export class ScoringService {
         : await this.#rowsOf(deployment, request.entities, request.context);
     const predictions = await deployment.predictor.predict(rows);
     assertFinite(predictions);
-    return { model: deployment.model, version: deployment.version, predictions: [...predictions] };
+    return { model: deployment.model, version: deployment.version, predictions };
   }
 
   /**
-   * Predicts one number for each number, for a model of one numeric input and one numeric output.
+   * Predicts one number for each number, for a model of one numeric input and one numeric output that is never null.
    * @throws UnsupportedError for any other model.
    */
   async predictNumbers(request: {
@@ -52,14 +53,16 @@ export class ScoringService {
     const { model, version, predictor } = this.#deployments.getCurrent(request.model);
     const { inputs, outputs } = predictor.signature;
     const [input, output] = [inputs[0], outputs[0]];
-    if (inputs.length > 1 || outputs.length > 1 || input?.type !== 'number' || output?.type !== 'number') {
+    const isOfOneNumber = inputs.length === 1 && input?.type === 'number';
+    const givesOneNumber = outputs.length === 1 && output?.type === 'number' && !output.nullable;
+    if (!isOfOneNumber || !givesOneNumber) {
       throw new UnsupportedError(
         `'${model}' is not a model of one numeric input and one numeric output: use POST /v1/models/${model}/predict`,
       );
     }
     const predictions = await predictor.predict(request.values.map((value) => ({ [input.name]: value })));
-    assertFinite(predictions);
-    return { version, predictions: predictions.filter((prediction) => typeof prediction === 'number') };
+    assertNumbers(predictions);
+    return { version, predictions };
   }
 
   #deployment(model: string, version: number | undefined): Deployment | Promise<Deployment> {
@@ -80,37 +83,45 @@ export class ScoringService {
       );
     }
     const found = await this.#features.online({ references: deployment.features, entities });
-    const missing: Problem[] = [];
+    const missing = new ProblemList();
     const merged = found.map(({ values, statuses }, index) => {
       const given = context?.[index] ?? {};
       deployment.predictor.signature.inputs.forEach(({ name, nullable }, position) => {
-        if (nullable || name in given || statuses[name] === 'PRESENT') return;
-        const reference = deployment.features[position] ?? name;
-        missing.push({
+        if (nullable || Object.hasOwn(given, name) || statuses[name] === 'PRESENT') return;
+        missing.add(() => ({
           path: `entities/${index}`,
-          message: `${reference} is ${statuses[name] ?? 'NOT_FOUND'} online`,
-        });
+          message: `${deployment.features[position] ?? name} is ${statuses[name] ?? 'NOT_FOUND'} online`,
+        }));
       });
       return { ...values, ...given };
     });
-    const [first] = missing;
-    if (first) {
-      throw new NotFoundError(`${first.path}: ${first.message}`, { problems: missing.slice(0, 100) });
-    }
+    if (missing.count > 0) throw new NotFoundError(missing.inWords(1), missing);
     return deployment.parse(merged, context ? 'context' : 'entities');
   }
 }
 
 /** JSON has no word for NaN or infinity; null would be a lie. */
 function assertFinite(predictions: readonly Prediction[]): void {
-  const index = predictions.findIndex((prediction) =>
-    typeof prediction === 'object' && prediction !== null
-      ? Object.values(prediction).some((value) => typeof value === 'number' && !Number.isFinite(value))
-      : typeof prediction === 'number' && !Number.isFinite(prediction),
+  refuseAt(
+    predictions.findIndex((prediction) =>
+      typeof prediction === 'object' && prediction !== null
+        ? Object.values(prediction).some(isNotFinite)
+        : isNotFinite(prediction),
+    ),
   );
-  if (index >= 0) {
-    throw new InvalidInputError(`row ${index}: the prediction for these values is not a finite number`, {
-      problems: [{ path: String(index), message: 'gives a prediction that is not a finite number' }],
-    });
-  }
+}
+
+function assertNumbers(predictions: readonly Prediction[]): asserts predictions is readonly number[] {
+  refuseAt(predictions.findIndex((prediction) => !Number.isFinite(prediction)));
+}
+
+function isNotFinite(value: Value): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
+}
+
+function refuseAt(index: number): void {
+  if (index < 0) return;
+  throw new InvalidInputError(`row ${index}: the prediction for these values is not a finite number`, {
+    problems: [{ path: String(index), message: 'gives a prediction that is not a finite number' }],
+  });
 }

@@ -27,4 +27,16 @@ describe('the migrations of the registry', () => {
     expect((await registerVersion(registry)).version).toBe(1);
     expect(await registry.promote('churn', promotionTo(1))).toMatchObject({ sequence: 1 });
   });
+
+  it.each(['a'.repeat(63), 'g'.repeat(64), 'A'.repeat(64), `../${'a'.repeat(61)}`])(
+    'keep out the artifact %s, which is no digest',
+    async (artifact) => {
+      await registerVersion(opened.registry);
+      const copy = opened.database.sqlite.prepare(
+        `insert into model_version select model, 2, ?, signature, metrics, run, pins, description, tags, archived, author, created_at
+         from model_version`,
+      );
+      expect(() => copy.run(artifact)).toThrow('CHECK constraint failed');
+    },
+  );
 });

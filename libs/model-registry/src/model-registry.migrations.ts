@@ -26,7 +26,7 @@ const tables = [
   `create table model_version (
     model text not null references model (name),
     version integer not null check (version >= 1),
-    artifact text not null check (length(artifact) = 64),
+    artifact text not null check (length(artifact) = 64 and artifact not glob '*[^0-9a-f]*'),
     signature text not null check (json_valid(signature)),
     metrics text not null check (json_valid(metrics)),
     run text not null,

@@ -31,7 +31,7 @@ import { getVersion } from './versions/get-version.ts';
 import { assertDescribes, registerVersion } from './versions/register-version.ts';
 import { searchVersions } from './versions/search-versions.ts';
 
-export interface ModelRegistryOptions {
+interface ModelRegistryOptions {
   readonly db: RegistryDatabase;
   readonly artifacts: ContentStore;
   readonly clock: () => Date;

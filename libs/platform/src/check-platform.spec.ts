@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { featureViewSchema } from '@quincunx/contracts';
 import { openDatabase } from '@quincunx/database';
 import type { OnlineStoreTables } from '@quincunx/feature-store';
 import { checkPlatform, isAlive } from './check-platform.ts';
@@ -31,16 +32,38 @@ describe('checkPlatform', () => {
     expect(await checkPlatform(platform, now)).toEqual({ faults: [], repairs: [] });
   });
 
-  it('finds an artifact and a dataset that changed', async () => {
+  it('finds an artifact that changed', async () => {
     await register(platform, artifactOf(2));
-    const dataset = await platform.datasets.put('rows');
-    writeFileSync(platform.datasets.pathOf(dataset), 'other rows');
     const version = await platform.registry.getVersion('progression', 1);
     writeFileSync(platform.artifacts.pathOf(version.artifact), '{}');
     const { faults } = await checkPlatform(platform, now);
-    expect(faults).toHaveLength(2);
+    expect(faults).toHaveLength(1);
     expect(JSON.stringify(faults)).toContain(version.artifact);
-    expect(faults).toContainEqual({ subject: `dataset ${dataset}`, fault: 'is corrupt' });
+  });
+
+  it('finds a dataset whose file is gone', async () => {
+    const source = {
+      kind: 'file' as const,
+      path: 'models/diabetes-bmi/data/patients.csv',
+      format: 'csv' as const,
+      timestamp: { assumed: '2004-04-01T00:00:00Z' },
+    };
+    const { dataset } = await platform.featureStore.trainingSet({
+      label: { source, column: 'progression', type: 'number' },
+      references: ['vitals:bmi'],
+      views: [
+        featureViewSchema.parse({
+          name: 'vitals',
+          entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+          source,
+          features: [{ name: 'bmi', type: 'number' }],
+        }),
+      ],
+    });
+    rmSync(platform.datasets.pathOf(dataset.digest));
+    expect((await checkPlatform(platform, now)).faults).toEqual([
+      { subject: `dataset ${dataset.digest}`, fault: 'its file is missing' },
+    ]);
   });
 
   it('finds a row that refers to nothing', async () => {
@@ -59,14 +82,14 @@ describe('checkPlatform', () => {
   it('finds a damaged page', async () => {
     const { sqlite } = platform.databases.online;
     sqlite.exec('create table filled (x text); create index filled_x on filled (x)');
-    sqlite.exec("insert into filled values ('a'), ('b')");
-    sqlite.unsafeMode(true);
-    sqlite.pragma('writable_schema = on');
-    sqlite.exec(
-      "update sqlite_schema set sql = 'create index filled_x on filled (x desc)' where name = 'filled_x'",
-    );
+    const insert = sqlite.prepare('insert into filled values (?)');
+    for (let row = 0; row < 1000; row += 1) insert.run(`row ${row}`);
     await platform.databases.online.close();
-    const online = openDatabase<OnlineStoreTables>(join(platform.settings.home, 'online.db'));
+    const file = join(platform.settings.home, 'online.db');
+    const content = readFileSync(file);
+    content.fill(0xff, content.length - 2048, content.length - 1024);
+    writeFileSync(file, content);
+    const online = openDatabase<OnlineStoreTables>(file);
     const { faults } = await checkPlatform(
       { ...platform, databases: { ...platform.databases, online } },
       now,

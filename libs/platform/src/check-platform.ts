@@ -12,12 +12,12 @@ const hour = 3_600_000;
 
 /** Checks everything a home keeps against its digests and constraints, and clears up after killed processes. */
 export async function checkPlatform(platform: Platform, now: Date): Promise<PlatformHealth> {
-  const { databases, registry } = platform;
+  const { databases, registry, featureStore } = platform;
   const faults = [
     ...checkDatabase('platform.db', databases.platform.sqlite),
     ...checkDatabase('online.db', databases.online.sqlite),
     ...(await registry.checkIntegrity()),
-    ...(await checkDatasets(platform)),
+    ...(await featureStore.checkIntegrity()),
   ];
   return { faults, repairs: await repair(platform, now) };
 }
@@ -36,15 +36,6 @@ function checkDatabase(subject: string, sqlite: Sqlite) {
       fault: `a row of ${table} refers to a missing row of ${parent}`,
     })),
   ];
-}
-
-async function checkDatasets({ datasets }: Platform) {
-  const faults: { subject: string; fault: string }[] = [];
-  for await (const digest of datasets.list()) {
-    const state = await datasets.verify(digest);
-    if (state !== 'intact') faults.push({ subject: `dataset ${digest}`, fault: `is ${state}` });
-  }
-  return faults;
 }
 
 async function repair({ artifacts, datasets, runs }: Platform, now: Date): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import {
   ConfigurationStore,
   type ConfigurationTables,
 } from '@quincunx/configuration';
-import { type Database, migrateToLatest, openDatabase } from '@quincunx/database';
+import { type Database, inTransaction, migrateToLatest, openDatabase } from '@quincunx/database';
 import {
   FeatureStore,
   featureStoreMigrations,
@@ -15,6 +15,7 @@ import {
 import { ModelRegistry, modelRegistryMigrations, type ModelRegistryTables } from '@quincunx/model-registry';
 import { ContentStore } from '@quincunx/storage';
 import { RunStore, trainingMigrations, type TrainingTables } from '@quincunx/training';
+import type { Kysely } from 'kysely';
 import type { Settings } from './settings.ts';
 
 export type PlatformTables = ConfigurationTables & FeatureStoreTables & TrainingTables & ModelRegistryTables;
@@ -40,23 +41,47 @@ export interface Platform {
     readonly platform: Database<PlatformTables>;
     readonly online: Database<OnlineStoreTables>;
   };
+  /** Runs and registry in one transaction: all of `work` is kept, or none of it. */
+  transact<Result>(work: (stores: Pick<Platform, 'runs' | 'registry'>) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
 /**
  * Opens a home, creating and migrating what is not there yet.
- * @throws UnavailableError or CorruptError naming the file that cannot be used.
+ * @throws UnavailableError or CorruptError naming the file that cannot be used; nothing is left open then.
  */
 export async function openPlatform(options: { settings: Settings; clock?: () => Date }): Promise<Platform> {
-  const { settings, clock = () => new Date() } = options;
-  const platform = openDatabase<PlatformTables>(join(settings.home, 'platform.db'));
-  // What is online can be materialised again: it may lag a power cut, which NORMAL allows, and never be corrupt.
-  const online = openDatabase<OnlineStoreTables>(join(settings.home, 'online.db'), { synchronous: 'normal' });
-  await migrateToLatest(platform.db, platformMigrations);
-  await migrateToLatest(online.db, onlineStoreMigrations);
+  const databases = await openDatabases(options.settings.home);
+  return assemble(databases, options.settings, options.clock ?? (() => new Date()));
+}
 
+async function openDatabases(home: string): Promise<Platform['databases']> {
+  const platform = openDatabase<PlatformTables>(join(home, 'platform.db'));
+  try {
+    await migrateToLatest(platform.db, platformMigrations);
+    // What is online can be materialised again: it may lag a power cut, which NORMAL allows, and never be corrupt.
+    const online = openDatabase<OnlineStoreTables>(join(home, 'online.db'), { synchronous: 'normal' });
+    try {
+      await migrateToLatest(online.db, onlineStoreMigrations);
+      return { platform, online };
+    } catch (error) {
+      await online.close();
+      throw error;
+    }
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+}
+
+function assemble(databases: Platform['databases'], settings: Settings, clock: () => Date): Platform {
+  const { platform, online } = databases;
   const artifacts = new ContentStore(join(settings.home, 'artifacts'));
   const datasets = new ContentStore(join(settings.home, 'datasets'));
+  const storesOver = (db: Kysely<PlatformTables>) => ({
+    runs: new RunStore({ db: db.$pickTables<keyof TrainingTables>(), clock }),
+    registry: new ModelRegistry({ db: db.$pickTables<keyof ModelRegistryTables>(), artifacts, clock }),
+  });
   const featureStore = new FeatureStore({
     db: platform.db.$pickTables<keyof FeatureStoreTables>(),
     online,
@@ -71,15 +96,11 @@ export async function openPlatform(options: { settings: Settings; clock?: () => 
       clock,
     }),
     featureStore,
-    runs: new RunStore({ db: platform.db.$pickTables<keyof TrainingTables>(), clock }),
-    registry: new ModelRegistry({
-      db: platform.db.$pickTables<keyof ModelRegistryTables>(),
-      artifacts,
-      clock,
-    }),
+    ...storesOver(platform.db),
     artifacts,
     datasets,
-    databases: { platform, online },
+    databases,
+    transact: (work) => inTransaction(platform.db, (transaction) => work(storesOver(transaction))),
     close: async () => {
       await featureStore.close();
       await online.close();

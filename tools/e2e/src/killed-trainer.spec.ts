@@ -47,7 +47,8 @@ async function expectWhole({ environment }: Programs): Promise<void> {
     const search = versionSearchSchema.parse({ order: 'version', limit: 1000 });
     const { items } = await platform.registry.searchVersions('diabetes-bmi', search);
     expect(items.map(({ version }) => version)).toEqual(items.map((_, index) => index + 1));
-    for (const { artifact, metrics } of items) {
+    for (const { version, artifact, metrics, run } of items) {
+      expect((await platform.runs.getRun(run)).outcome).toMatchObject({ kind: 'registered', version });
       expect(metrics.r2).toBeCloseTo(0.472575448, 9);
       expect((await platform.registry.loadArtifact(artifact)).model).toBe('diabetes-bmi');
     }

@@ -30,6 +30,25 @@ describe('documentation routes', () => {
     }
   });
 
+  it.each(['', 'index.html', 'package.json', 'swagger-ui.js', 'swagger-ui-bundle.js.map', '../package.json'])(
+    'serves nothing else of what the page is made with: %p',
+    async (name) => {
+      expect((await scorer.askForProblem(`/docs/assets/${name}`)).status).toBe(404);
+    },
+  );
+
+  it('documents lists by their elements, and numbers as numbers', async () => {
+    const { body } = await scorer.ask('/openapi.json');
+    const { paths } = documentSchema.parse(body);
+    const text = (path: string) => JSON.stringify(paths[path]);
+    expect(text('/score')).toContain('"payload":{"items":{"type":"number"},"minItems":1,"type":"array"}');
+    expect(text('/v1/models/{model}/predict')).toContain(
+      '"instances":{"items":{"type":"object","additionalProperties":{}},"minItems":1,"type":"array"}',
+    );
+    expect(text('/v1/models')).toContain('{"default":100,"type":"integer","minimum":1,"maximum":1000}');
+    expect(text('/v1/models/{model}')).toContain('"maxProperties":100');
+  });
+
   it('describes every operation with OpenAPI 3.1', async () => {
     const { status, body } = await scorer.ask('/openapi.json');
     expect(status).toBe(200);

@@ -1,9 +1,15 @@
+import { join } from 'node:path';
 import { defineRoute, type Route } from '@quincunx/http';
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path.js';
 import { z } from 'zod';
 
-/** The folders of files that the documentation needs, by the path they are served under. */
-export const documentationAssets = { '/docs/assets': getAbsoluteFSPath() };
+/** The files of Swagger UI that the page below needs, by the path they are served at. */
+export const documentationAssets = Object.fromEntries(
+  ['favicon-32x32.png', 'swagger-ui.css', 'swagger-ui-bundle.js'].map((name) => [
+    `/docs/assets/${name}`,
+    join(getAbsoluteFSPath(), name),
+  ]),
+);
 
 const page = `<!doctype html>
 <html lang="en">

@@ -70,6 +70,8 @@ describe('prediction routes', () => {
     ['a wrong type', { instances: [{ bmi: '32.1' }] }, 'instances/0/bmi'],
     ['a missing feature', { instances: [{ bmi: 1 }, {}] }, 'instances/1/bmi'],
     ['an unknown feature', { instances: [{ bmi: 1, weight: 80 }] }, 'instances/0/weight'],
+    ['an own key __proto__', '{"instances":[{"bmi":1,"__proto__":{"x":1}}]}', 'instances/0/__proto__'],
+    ['instances that are no rows', { instances: [1, 2, 3] }, 'instances/2'],
     ['null where there must be a value', { instances: [{ bmi: null }] }, 'instances/0/bmi'],
     ['no instances', { instances: [] }, 'instances'],
     ['an instance that is no row', { instances: [32.1] }, 'instances/0'],
@@ -141,6 +143,16 @@ describe('prediction routes', () => {
     expect((await scorer.askForProblem(predict)).status).toBe(405);
     const form = { body: 'bmi=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
     expect((await scorer.askForProblem(predict, form)).status).toBe(415);
+  });
+
+  it('answers briefly to a large body of nothing but faults', async () => {
+    for (const bad of ['"a"', '{"weight":"a"}']) {
+      const problem = await scorer.askForProblem(predict, {
+        body: `{"instances":[${`${bad},`.repeat(249_999)}${bad}]}`,
+      });
+      expect(problem.status).toBe(400);
+      expect(JSON.stringify(problem).length).toBeLessThan(50_000);
+    }
   });
 
   it('refuses a body of 100 MB and goes on', async () => {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { NotFoundError } from '@quincunx/contracts';
 import { checkPlatform } from '@quincunx/platform';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
@@ -10,6 +13,12 @@ export function createDoctorCommand(context: CommandContext): Command {
       'checks databases, artifacts, datasets, aliases and the promotion log, and clears up after killed processes',
     )
     .action(async () => {
+      const { home } = context.settings;
+      if (!existsSync(join(home, 'platform.db'))) {
+        throw new NotFoundError(
+          `there is nothing to check in ${home}: QUINCUNX_HOME says which home is meant`,
+        );
+      }
       const { faults, repairs } = await context.withPlatform((platform) =>
         checkPlatform(platform, context.clock()),
       );

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { loadModelSource, resolveConfiguration } from '@quincunx/configuration';
-import { type Environment, environmentSchema, PlatformError } from '@quincunx/contracts';
+import { type Environment, environmentSchema, InvalidInputError, PlatformError } from '@quincunx/contracts';
 import type { Platform } from '@quincunx/platform';
 import { Command, Option } from 'commander';
 import { findCodeRevision } from '../train/code-revision.ts';
-import { getModelFile, listModelFiles } from '../train/model-files.ts';
+import { getModelFile, listModelNames } from '../train/model-files.ts';
 import { trainModel } from '../train/train-model.job.ts';
 import { createTrainingConsole } from '../train/training-console.ts';
 import type { CommandContext } from './command-context.ts';
 import { exitCodes } from './exit-codes.ts';
+import { userName } from './user-name.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 interface TrainOptions {
@@ -17,7 +17,7 @@ interface TrainOptions {
   readonly all?: true;
   readonly environment?: Environment;
   readonly set: readonly string[];
-  readonly author: string;
+  readonly author?: string;
   readonly message: string;
 }
 
@@ -27,7 +27,7 @@ export function createTrainCommand(context: CommandContext): Command {
   return new Command('train')
     .description('trains, judges, registers and, by its policy, promotes a model')
     .option('--model <name>', 'the model to train: models/<name>/<name>.model.ts', settings.defaultModel)
-    .option('--all', 'every model of the workspace')
+    .addOption(new Option('--all', 'every model of the workspace').conflicts('model'))
     .addOption(
       new Option(
         '--environment <name>',
@@ -40,10 +40,10 @@ export function createTrainCommand(context: CommandContext): Command {
       collect,
       [],
     )
-    .option('--author <name>', 'who trains', userInfo().username)
+    .option('--author <name>', 'who trains (default: the user of this process)')
     .option('--message <text>', 'why, kept with the configuration and the version', '')
     .action(async (options: TrainOptions) => {
-      const names = options.all ? [...(await listModelFiles(settings.workspace)).keys()] : [options.model];
+      const names = options.all ? await listModelNames(settings.workspace) : [options.model];
       const codes: number[] = [];
       for (const name of names) codes.push(await trainOne(name, options, context));
       context.exitWith(worstOf(codes));
@@ -66,12 +66,13 @@ async function trainOne(name: string, options: TrainOptions, context: CommandCon
     const source = await loadModelSource(await getModelFile(settings.workspace, name));
     const environment = options.environment ?? settings.environment;
     const configuration = resolveConfiguration({ source, environment, overrides: options.set });
+    assertNamedAsItsFolder(configuration.definition.name, name);
     output.write(`${name}\n`);
     const outcome = await context.withPlatform(async (platform: Platform) =>
       trainModel({
         platform,
         configuration,
-        author: options.author,
+        author: options.author ?? userName(),
         message: options.message,
         code: await findCodeRevision(settings.workspace),
         runtime: {
@@ -91,4 +92,12 @@ async function trainOne(name: string, options: TrainOptions, context: CommandCon
     context.complain(error);
     return exitCodes.failed;
   }
+}
+
+/** Two folders that define one name would take turns in its versions. */
+function assertNamedAsItsFolder(defined: string, folder: string): void {
+  if (defined === folder) return;
+  throw new InvalidInputError(
+    `models/${folder}/${folder}.model.ts defines a model named '${defined}': a model is named as its folder`,
+  );
 }

@@ -26,8 +26,8 @@ export async function buildData(
   definition: ModelDefinition,
   observe: TrainingObserver,
 ): Promise<Data> {
-  await platform.featureStore.apply(definition.featureViews);
   const table = await platform.featureStore.trainingSet({
+    views: definition.featureViews,
     label: definition.label,
     references: definition.features,
   });

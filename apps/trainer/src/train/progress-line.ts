@@ -27,8 +27,9 @@ function createBar(output: NodeJS.WritableStream): ProgressLine {
       if (!bar) {
         const format =
           '  fit            {bar} {percentage} % | step {value} of {total} | loss {loss} | {eta_formatted} left';
+        // A cursor that is hidden stays hidden when the process is ended by a signal.
         bar = new SingleBar(
-          { format, stream: output, clearOnComplete: true, hideCursor: true },
+          { format, stream: output, clearOnComplete: true, hideCursor: false },
           Presets.shades_classic,
         );
         bar.start(steps, 0, { loss: '-' });

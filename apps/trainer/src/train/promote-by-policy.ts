@@ -1,7 +1,6 @@
 import { ConflictError, type Metrics, type ModelVersion, type PromotionPolicy } from '@quincunx/contracts';
 import type { ModelRegistry } from '@quincunx/model-registry';
-import { isBetter } from '@quincunx/training';
-import type { ProductionEvaluation } from './evaluate-production.ts';
+import { isBetter, type ProductionEvaluation } from '@quincunx/training';
 import { formatMetric } from './format-metric.ts';
 
 /**

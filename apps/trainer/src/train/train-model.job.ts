@@ -1,14 +1,18 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ResolvedConfiguration } from '@quincunx/configuration';
-import type { ConfigurationVersion, ModelDefinition, ModelVersion, Outcome, Pins } from '@quincunx/contracts';
+import { type ConfigurationVersion, type Pins, PlatformError } from '@quincunx/contracts';
 import type { Platform } from '@quincunx/platform';
 import { writeFileDurably } from '@quincunx/storage';
-import { type Evaluation, evaluate, judge } from '@quincunx/training';
+import { evaluate, judge } from '@quincunx/training';
 import { renderReport } from '../report/render-report.ts';
+import type { TrainingReport } from '../report/training-report.ts';
 import { evaluateProduction } from './evaluate-production.ts';
-import { buildData, type Candidate, type Data, fitCandidate } from './fit-candidate.ts';
+import { buildData, type Data, fitCandidate } from './fit-candidate.ts';
+import { type Kept, keepOutcome } from './keep-outcome.ts';
+import { materialiseFeatures } from './materialise-features.ts';
 import { promoteByPolicy } from './promote-by-policy.ts';
+import { refuseBreakingChanges } from './refuse-breaking-changes.ts';
 import type { TrainingObserver } from './training-event.ts';
 
 export interface TrainModelRequest {
@@ -24,13 +28,11 @@ export interface TrainModelRequest {
   readonly observe: TrainingObserver;
 }
 
-type Ended = Extract<Outcome, { kind: 'registered' | 'rejected' }>;
-
 /**
  * One training run: dataset, fit, evaluation with the predictor that would serve, gate, registration, promotion, report.
- * The run is kept whatever happens; a version that fails its gate is never registered.
+ * The run is kept whatever happens. Nothing that serves changes before the gate has passed.
  */
-export async function trainModel(request: TrainModelRequest): Promise<Ended> {
+export async function trainModel(request: TrainModelRequest): Promise<Kept['outcome']> {
   const { platform, configuration, author, message, runId, observe } = request;
   const { definition } = configuration;
   const saved = await platform.configurations.save(configuration, { author, message });
@@ -39,24 +41,34 @@ export async function trainModel(request: TrainModelRequest): Promise<Ended> {
     id: runId,
     model: definition.name,
     process: { host: hostname(), id: process.pid },
-    parameters: parametersOf(definition),
+    parameters: { ...definition.estimator, seed: definition.seed },
   });
   try {
     return await runStages(request, saved);
   } catch (error) {
-    const { status } = await platform.runs.getRun(runId);
-    const reason = error instanceof Error ? error.message : String(error);
-    if (status === 'running')
-      await platform.runs.end(runId, { outcome: { kind: 'failed', reason }, metrics: {} });
+    observe({ kind: 'failed' });
+    await endAsFailed(platform, runId, error);
     throw error;
   }
 }
 
-async function runStages(request: TrainModelRequest, saved: ConfigurationVersion): Promise<Ended> {
-  const { platform, runId, clock, observe } = request;
+/** What went wrong first is what is reported; that it could not be recorded, too, would hide it. */
+async function endAsFailed({ runs }: Platform, runId: string, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  try {
+    const { status } = await runs.getRun(runId);
+    if (status === 'running') await runs.end(runId, { outcome: { kind: 'failed', reason }, metrics: {} });
+  } catch {
+    // The doctor finds the run without an end.
+  }
+}
+
+async function runStages(request: TrainModelRequest, saved: ConfigurationVersion): Promise<Kept['outcome']> {
+  const { platform, runId, author, message, clock, observe } = request;
   const { definition } = saved;
   const startedAt = clock();
 
+  await refuseBreakingChanges(platform, definition.featureViews);
   const data = await buildData(platform, definition, observe);
   const pins = pinsOf(request, saved, data);
   await platform.runs.pin(runId, pins);
@@ -68,41 +80,44 @@ async function runStages(request: TrainModelRequest, saved: ConfigurationVersion
   const train = await evaluate({ predictor, table: data.train, label: definition.label });
   const test = await evaluate({ predictor, table: data.test, label: definition.label });
   const alias = definition.promotion.kind === 'manual' ? 'production' : definition.promotion.alias;
-  const production = await evaluateProduction({
-    platform,
-    definition,
-    alias,
-    candidate: predictor,
-    test: data.test,
-  });
-  observe({ kind: 'evaluated', candidate: test, production });
+  const { signature } = candidate.artifact;
+  const production = await evaluateProduction({ platform, definition, alias, signature, test: data.test });
+  observe({ kind: 'evaluated', candidate: test, alias, production });
 
-  const verdict = judge({
-    gate: definition.gate,
-    candidate: test.metrics,
-    ...(production && { production }),
-  });
+  const { metrics } = test;
+  const verdict = judge({ gate: definition.gate, candidate: metrics, production });
   observe({ kind: 'judged', verdict });
 
-  let registered: ModelVersion | undefined;
-  if (verdict.passed) registered = await register(request, definition, { candidate, test, pins });
-  const outcome: Ended = registered
-    ? { kind: 'registered', version: registered.version, verdict }
-    : { kind: 'rejected', verdict };
-  await platform.runs.end(runId, { outcome, metrics: test.metrics });
-
+  if (verdict.passed) {
+    await refuseBreakingChanges(platform, definition.featureViews);
+    await platform.featureStore.apply(definition.featureViews);
+    await materialiseFeatures(platform, definition, observe);
+  }
+  const kept = await keepOutcome({
+    platform,
+    runId,
+    definition,
+    candidate,
+    metrics,
+    pins,
+    verdict,
+    author,
+    message,
+  });
+  const { outcome, registered } = kept;
+  if (registered) observe({ kind: 'registered', version: registered });
   const promotion = registered
     ? await promoteByPolicy({
         registry: platform.registry,
         policy: definition.promotion,
         registered,
-        metrics: test.metrics,
+        metrics,
         production,
       })
     : 'nothing was registered, so nothing is promoted';
   observe({ kind: 'promotion', decision: promotion });
 
-  const html = await renderReport({
+  await writeReport(request, {
     run: runId,
     startedAt: startedAt.toISOString(),
     endedAt: clock().toISOString(),
@@ -120,38 +135,19 @@ async function runStages(request: TrainModelRequest, saved: ConfigurationVersion
     ...(registered && { version: registered.version }),
     promotion,
   });
-  const path = join(platform.settings.home, 'reports', definition.name, `${runId}.html`);
-  await writeFileDurably(path, html);
-  observe({ kind: 'report', path });
   return outcome;
 }
 
-/** Registers what passed; its features are online before it can be promoted. */
-async function register(
-  { platform, runId, author, message, observe }: TrainModelRequest,
-  definition: ModelDefinition,
-  { candidate, test, pins }: { candidate: Candidate; test: Evaluation; pins: Pins },
-): Promise<ModelVersion> {
-  for (const view of viewsOf(definition)) {
-    observe({ kind: 'materialised', view, ...(await platform.featureStore.materialise(view)) });
+/** A report that cannot be written does not undo a run that is registered: it is said, and no more. */
+async function writeReport({ platform, observe }: TrainModelRequest, report: TrainingReport): Promise<void> {
+  const path = join(platform.settings.home, 'reports', report.definition.name, `${report.run}.html`);
+  try {
+    await writeFileDurably(path, await renderReport(report));
+    observe({ kind: 'report', path });
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    observe({ kind: 'no-report', reason: error.message });
   }
-  const version = await platform.registry.register({
-    model: definition.name,
-    artifact: candidate.digest,
-    signature: candidate.artifact.signature,
-    metrics: test.metrics,
-    run: runId,
-    pins,
-    tags: definition.tags,
-    author,
-    description: message,
-  });
-  observe({ kind: 'registered', version });
-  return version;
-}
-
-function viewsOf({ features }: ModelDefinition): readonly string[] {
-  return [...new Set(features.map((reference) => reference.slice(0, reference.indexOf(':'))))];
 }
 
 function pinsOf({ code, runtime }: TrainModelRequest, saved: ConfigurationVersion, { dataset }: Data): Pins {
@@ -163,9 +159,4 @@ function pinsOf({ code, runtime }: TrainModelRequest, saved: ConfigurationVersio
     seed: saved.definition.seed,
     runtime,
   };
-}
-
-/** The estimator's settings as the run's parameters. */
-function parametersOf({ estimator, seed }: ModelDefinition) {
-  return { ...estimator, seed };
 }

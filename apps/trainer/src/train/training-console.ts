@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import type { Metrics } from '@quincunx/contracts';
-import type { Evaluation } from '@quincunx/training';
-import type { ProductionEvaluation } from './evaluate-production.ts';
+import type { Evaluation, ProductionEvaluation } from '@quincunx/training';
 import { formatMetric } from './format-metric.ts';
 import { createProgressLine } from './progress-line.ts';
 import type { TrainingEvent, TrainingObserver } from './training-event.ts';
@@ -44,7 +43,7 @@ function linesOf(event: Exclude<TrainingEvent, { kind: 'progress' }>): readonly 
       return [['fit', `${event.estimator} in ${event.seconds.toFixed(2)} s${loss}`]];
     }
     case 'evaluated':
-      return metricLines(event.candidate, event.production);
+      return metricLines(event.candidate, event.alias, event.production);
     case 'judged': {
       const { passed, findings } = event.verdict;
       const reasons = findings.map(({ passed: kept, reason }): Line => [
@@ -61,6 +60,10 @@ function linesOf(event: Exclude<TrainingEvent, { kind: 'progress' }>): readonly 
     }
     case 'promotion':
       return [['promotion', event.decision]];
+    case 'no-report':
+      return [['report', `not written: ${event.reason}`]];
+    case 'failed':
+      return [];
     case 'report':
       return [['report', shortestOf(relative(process.cwd(), event.path), event.path)]];
   }
@@ -70,25 +73,31 @@ function shortestOf(one: string, other: string): string {
   return one.length < other.length ? one : other;
 }
 
-/** The candidate's metrics beside those of the version in production on the same rows. */
+/** The candidate's metrics beside those of the version that the alias names, on the same rows. */
 function metricLines(
   { metrics, rows }: Evaluation,
+  alias: string,
   production: ProductionEvaluation | undefined,
 ): readonly Line[] {
-  const compared: Metrics | undefined =
-    production && 'metrics' in production ? production.metrics : undefined;
-  const beside = !production
-    ? 'nothing is in production yet'
-    : 'metrics' in production
-      ? `production (version ${production.version})`
-      : `production's version ${production.version} cannot be compared: ${production.notComparable}`;
+  const compared = production && 'metrics' in production ? production.metrics : undefined;
   const table = (Object.keys(metrics) as (keyof Metrics)[]).map((name): Line => [
     '',
-    `${name.padEnd(12)}${formatMetric(metrics[name]).padEnd(20)}${compared ? formatMetric(compared[name]) : ''}`,
+    columns(name, formatMetric(metrics[name]), compared ? formatMetric(compared[name]) : ''),
   ]);
-  return [
-    ['metrics', `on ${rows} test rows`],
-    ['', `${''.padEnd(12)}${'candidate'.padEnd(20)}${beside}`],
-    ...table,
-  ];
+  const header = columns(
+    '',
+    'candidate',
+    compared && production ? `${alias} (version ${production.version})` : '',
+  );
+  return [['metrics', `on ${rows} test rows${withoutComparison(alias, production)}`], ['', header], ...table];
+}
+
+function withoutComparison(alias: string, production: ProductionEvaluation | undefined): string {
+  if (!production) return `; nothing is in ${alias} yet to compare with`;
+  if ('metrics' in production) return '';
+  return `; version ${production.version} in ${alias} cannot be compared: ${production.notComparable}`;
+}
+
+function columns(name: string, candidate: string, production: string): string {
+  return `${name.padEnd(12)}${candidate.padEnd(20)}${production}`.trimEnd();
 }

@@ -1,6 +1,5 @@
 import type { ConfigurationVersion, Dataset, GateVerdict, ModelVersion } from '@quincunx/contracts';
-import type { Evaluation, FitProgress } from '@quincunx/training';
-import type { ProductionEvaluation } from './evaluate-production.ts';
+import type { Evaluation, FitProgress, ProductionEvaluation } from '@quincunx/training';
 
 /** What a run tells while it goes on, in this order. */
 export type TrainingEvent =
@@ -22,12 +21,17 @@ export type TrainingEvent =
   | {
       readonly kind: 'evaluated';
       readonly candidate: Evaluation;
+      /** What the candidate is compared with: the version that this alias names. */
+      readonly alias: string;
       readonly production: ProductionEvaluation | undefined;
     }
   | { readonly kind: 'judged'; readonly verdict: GateVerdict }
   | { readonly kind: 'materialised'; readonly view: string; readonly keys: number }
   | { readonly kind: 'registered'; readonly version: ModelVersion }
   | { readonly kind: 'promotion'; readonly decision: string }
-  | { readonly kind: 'report'; readonly path: string };
+  | { readonly kind: 'report'; readonly path: string }
+  | { readonly kind: 'no-report'; readonly reason: string }
+  /** The run ends here; the error that ended it is thrown. */
+  | { readonly kind: 'failed' };
 
 export type TrainingObserver = (event: TrainingEvent) => void;

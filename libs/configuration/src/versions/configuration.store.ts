@@ -1,14 +1,21 @@
 import {
   configurationVersionSchema,
   CorruptError,
-  InvalidInputError,
   NotFoundError,
   type ConfigurationComparison,
   type ConfigurationVersion,
   type Page,
   type PageRequest,
 } from '@quincunx/contracts';
-import { inTransaction } from '@quincunx/database';
+import {
+  decodeCursor,
+  encodeCursor,
+  inTransaction,
+  isCounterPlace,
+  parseJson,
+  parseStored,
+  toPage,
+} from '@quincunx/database';
 import { canonicalJson, sha256 } from '@quincunx/storage';
 import type { Kysely, Selectable } from 'kysely';
 import { suggestion } from '../resolution/nearest-name.ts';
@@ -70,15 +77,15 @@ export class ConfigurationStore {
    * @throws NotFoundError that names the nearest name.
    */
   async listVersions(name: string, page: PageRequest): Promise<Page<ConfigurationVersion>> {
-    const before = page.cursor === undefined ? undefined : versionOf(page.cursor);
+    const list = ['configuration versions', name];
+    const [before] = page.cursor === undefined ? [] : decodeCursor(page.cursor, list, isCounterPlace);
     const rows = await this.#versions(name)
       .$if(before !== undefined, (query) => query.where('version', '<', before ?? 0))
       .limit(page.limit + 1)
       .execute();
     if (rows.length === 0 && before === undefined) throw await this.#unknownName(name);
-    const items = rows.slice(0, page.limit).map(toConfigurationVersion);
-    const last = items.at(-1);
-    return rows.length > page.limit && last ? { items, next: String(last.version) } : { items };
+    const versions = rows.map(toConfigurationVersion);
+    return toPage(versions, page.limit, ({ version }) => encodeCursor(list, [version]));
   }
 
   async listNames(): Promise<readonly string[]> {
@@ -112,23 +119,14 @@ export class ConfigurationStore {
   }
 }
 
-function versionOf(cursor: string): number {
-  const version = Number(cursor);
-  if (Number.isInteger(version) && version > 0) return version;
-  throw new InvalidInputError(`'${cursor}' is no cursor: take the 'next' of the page before`, {
-    problems: [{ path: 'cursor', message: 'is no cursor' }],
-  });
-}
-
 function toConfigurationVersion({ created_at: createdAt, definition, ...row }: Row): ConfigurationVersion {
-  const intact = sha256(definition) === row.digest;
-  const parsed = configurationVersionSchema.safeParse({
+  const what = `configuration '${row.name}' version ${row.version}`;
+  if (sha256(definition) !== row.digest) {
+    throw new CorruptError(`${what} is not what its digest ${row.digest} says`);
+  }
+  return parseStored(configurationVersionSchema, what, () => ({
     ...row,
     createdAt,
-    definition: intact ? (JSON.parse(definition) as unknown) : undefined,
-  });
-  if (parsed.success) return parsed.data;
-  throw new CorruptError(
-    `configuration '${row.name}' version ${row.version} is not what its digest ${row.digest} says`,
-  );
+    definition: parseJson(definition),
+  }));
 }

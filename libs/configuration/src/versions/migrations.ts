@@ -10,7 +10,9 @@ async function createConfigurationVersion(db: Kysely<unknown>): Promise<void> {
     .createTable('configuration_version')
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('version', 'integer', (column) => column.notNull().check(sql`version >= 1`))
-    .addColumn('digest', 'text', (column) => column.notNull().check(sql`length(digest) = 64`))
+    .addColumn('digest', 'text', (column) =>
+      column.notNull().check(sql`length(digest) = 64 and digest not glob '*[^0-9a-f]*'`),
+    )
     .addColumn('definition', 'text', (column) => column.notNull().check(sql`json_valid(definition)`))
     .addColumn('environment', 'text', (column) => column.notNull())
     .addColumn('author', 'text', (column) => column.notNull())

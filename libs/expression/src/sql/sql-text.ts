@@ -38,6 +38,7 @@ export function structField(struct: string, key: string): SqlText {
   return sqlText(`struct_extract(${struct}, '${key}')`, 2);
 }
 
+/** A column's name in SQL. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

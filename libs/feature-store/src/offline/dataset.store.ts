@@ -26,6 +26,11 @@ export class DatasetStore {
       .execute();
   }
 
+  async listDigests(): Promise<readonly Digest[]> {
+    const rows = await this.#db.selectFrom('dataset').select('digest').orderBy('digest').execute();
+    return rows.map(({ digest }) => digest);
+  }
+
   /** @throws NotFoundError */
   async get(digest: Digest): Promise<Dataset> {
     const row = await this.#db

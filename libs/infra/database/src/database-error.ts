@@ -1,4 +1,5 @@
 import { CorruptError, UnavailableError } from '@quincunx/contracts';
+import { errorCodeOf } from '@quincunx/storage';
 
 /** By the primary result code of SQLite, https://www.sqlite.org/rescode.html. */
 const unavailable: Readonly<Record<string, string>> = {
@@ -29,10 +30,4 @@ export function databaseError(error: unknown, database = 'the database'): unknow
   if (reason !== undefined) return new UnavailableError(`${database} ${reason}`, { cause: error });
   const damage = corrupt[primary];
   return damage === undefined ? error : new CorruptError(`${database} ${damage}`, { cause: error });
-}
-
-/** The code of an error of the system (`ENOENT`) or of SQLite, extended (`SQLITE_BUSY_SNAPSHOT`). */
-export function errorCodeOf(error: unknown): string | undefined {
-  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
-  return isCoded && typeof error.code === 'string' ? error.code : undefined;
 }

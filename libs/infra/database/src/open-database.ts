@@ -1,14 +1,19 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { UnavailableError } from '@quincunx/contracts';
+import { diskError, errorCodeOf } from '@quincunx/storage';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
-import { databaseError, errorCodeOf } from './database-error.ts';
+import { databaseError } from './database-error.ts';
 import { createImmediateDialect } from './immediate-dialect.ts';
+import { isBusy } from './retry-while-busy.ts';
 
 export interface Database<Schema> {
   readonly db: Kysely<Schema>;
-  /** The connection under `db`, for what Kysely does not say: pragmas, statements prepared once. */
+  /**
+   * The connection under `db`, for what Kysely does not say: pragmas, statements prepared once. It waits for no other process:
+   * write by `retryWhileBusy`.
+   */
   readonly sqlite: BetterSqlite3.Database;
   close(): Promise<void>;
 }
@@ -16,11 +21,14 @@ export interface Database<Schema> {
 export interface OpenOptions {
   /** `full`: what is committed survives a loss of power. `normal`: the last commits may be lost then, never the consistency. */
   synchronous?: 'full' | 'normal';
-  /** How long a write waits for another process's. */
+  /** How long a write waits for another process's, while everything else in this process goes on. */
   busyTimeoutMilliseconds?: number;
 }
 
 const inMemory = ':memory:';
+
+/** SQLite waits by holding up the whole process, so this is for what is over at once, such as another process's closing the file. */
+const synchronousTimeoutMilliseconds = 5;
 
 /**
  * Opens a SQLite database, or creates it and its folder: write-ahead log, foreign keys enforced.
@@ -33,7 +41,9 @@ export function openDatabase<Schema>(path: string, options: OpenOptions = {}): D
   if (path !== inMemory) prepareFile(path);
   const sqlite = connect(path, busyTimeoutMilliseconds, synchronous);
   const name = path === inMemory ? 'the database' : `the database '${basename(path)}'`;
-  const db = new Kysely<Schema>({ dialect: createImmediateDialect(sqlite, name) });
+  const db = new Kysely<Schema>({
+    dialect: createImmediateDialect(sqlite, { name, busyTimeoutMilliseconds }),
+  });
   return {
     db,
     sqlite,
@@ -57,21 +67,13 @@ function prepareFile(path: string): void {
   });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a file stands where a folder is needed',
-  EEXIST: 'a file stands where a folder is needed',
-};
-
 function onDisk(failure: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    const code = errorCodeOf(error) ?? 'UNKNOWN';
-    throw new UnavailableError(`${failure}: ${reasons[code] ?? code}`, { cause: error });
+    const inWords = diskError(error, failure);
+    if (inWords !== error) throw inWords;
+    throw new UnavailableError(`${failure}: ${errorCodeOf(error) ?? String(error)}`, { cause: error });
   }
 }
 
@@ -82,6 +84,7 @@ function connect(path: string, timeout: number, synchronous: 'full' | 'normal'):
     useWriteAheadLog(sqlite, timeout);
     sqlite.pragma(`synchronous = ${synchronous}`);
     sqlite.pragma('foreign_keys = on');
+    sqlite.pragma(`busy_timeout = ${Math.min(timeout, synchronousTimeoutMilliseconds)}`);
     return sqlite;
   } catch (error) {
     sqlite?.close();
@@ -100,8 +103,7 @@ function useWriteAheadLog(sqlite: BetterSqlite3.Database, timeout: number): void
       sqlite.pragma('journal_mode = wal');
       return;
     } catch (error) {
-      if (errorCodeOf(error)?.startsWith('SQLITE_BUSY') !== true || performance.now() >= deadline)
-        throw error;
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }

@@ -1,13 +1,6 @@
-export { parseJson } from './body/parse-json.ts';
-export { readBody } from './body/read-body.ts';
-export { readJsonBody } from './body/read-json-body.ts';
-export { openApiDocument, type OpenApiInfo } from './open-api/open-api-document.ts';
-export { HttpError } from './response/http-error.ts';
-export { problemDocument, sendProblem } from './response/problem-response.ts';
-export { requestId } from './response/request-id.ts';
-export { sendContent, sendJson } from './response/send.ts';
-export { createHttpApplication, type HttpApplicationOptions } from './routing/http-application.ts';
-export type { HttpLogger, HttpMetrics } from './routing/observe.ts';
-export { defineRoute, type Method, type ResponseDefinition, type Route } from './routing/route.ts';
+export { openApiDocument } from './open-api/open-api-document.ts';
+export { createHttpApplication } from './routing/http-application.ts';
+export type { HttpLogger } from './routing/observe.ts';
+export { defineRoute, type Route } from './routing/route.ts';
 export { drain } from './server/drain.ts';
-export { listen, type Listening } from './server/listen.ts';
+export { listen } from './server/listen.ts';

@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CorruptError, NotFoundError, UnavailableError, type Digest } from '@quincunx/contracts';
+import {
+  CorruptError,
+  InvalidInputError,
+  NotFoundError,
+  UnavailableError,
+  type Digest,
+} from '@quincunx/contracts';
 import { asOrdinaryUser } from './as-ordinary-user.fixture.ts';
 import { ContentStore } from './content-store.ts';
 import { sha256 } from './digest.ts';
@@ -46,6 +52,20 @@ describe('ContentStore', () => {
     expect(digest).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(store.pathOf(digest)).toBe(join(folder, 'artifacts', 'sha256', 'ba', digest.slice(2)));
     expect(await readdir(dirname(store.pathOf(digest)))).toEqual([digest.slice(2)]);
+  });
+
+  it.each([
+    '',
+    '..',
+    '../../etc/passwd',
+    'a'.repeat(63),
+    'A'.repeat(64),
+    `${'a'.repeat(62)}/.`,
+    `${'a'.repeat(64)}\n`,
+  ])('keeps nothing under %j, which is no digest', async (text) => {
+    expect(() => store.pathOf(text)).toThrow(InvalidInputError);
+    await expect(store.get(text)).rejects.toThrow(InvalidInputError);
+    expect(await store.verify(text)).toBe('missing');
   });
 
   it('stores the same content once, however many put it at once', async () => {

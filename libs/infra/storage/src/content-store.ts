@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { CorruptError, NotFoundError, type Digest } from '@quincunx/contracts';
+import { CorruptError, InvalidInputError, NotFoundError, type Digest } from '@quincunx/contracts';
 import { sha256 } from './digest.ts';
 import { diskError, errorCodeOf } from './disk-error.ts';
 import { isTemporaryName, moveFile, replaceFile, syncFolder } from './replace-file.ts';
@@ -19,8 +19,14 @@ export class ContentStore {
     this.#root = join(directory, 'sha256');
   }
 
-  /** Where the content of a digest is, or would be. */
+  /**
+   * Where the content of a digest is, or would be.
+   * @throws InvalidInputError for what is no digest, and so might lead out of the store.
+   */
   pathOf(digest: Digest): string {
+    if (!isDigest(digest)) {
+      throw new InvalidInputError('a digest is 64 hexadecimal digits, in lower case: this one is not');
+    }
     return join(this.#root, digest.slice(0, 2), digest.slice(2));
   }
 
@@ -48,7 +54,7 @@ export class ContentStore {
   }
 
   /**
-   * @throws NotFoundError when nothing is stored under the digest.
+   * @throws InvalidInputError for what is no digest, NotFoundError when nothing is stored under it.
    * @throws CorruptError when what is stored has another digest by now.
    */
   async get(digest: Digest): Promise<Buffer> {
@@ -63,6 +69,7 @@ export class ContentStore {
 
   /** Compares stored content with its digest without holding it in memory. */
   async verify(digest: Digest): Promise<'intact' | 'corrupt' | 'missing'> {
+    if (!isDigest(digest)) return 'missing';
     return await onDisk(`the content ${digest} cannot be read`, async () => {
       const actual = await ifPresent(digestOfFile(this.pathOf(digest)));
       if (actual === undefined) return 'missing';
@@ -74,7 +81,7 @@ export class ContentStore {
   async *list(): AsyncIterable<Digest> {
     for (const prefix of await this.#prefixes()) {
       for (const name of await listFolder(join(this.#root, prefix))) {
-        if (/^[0-9a-f]{62}$/.test(name)) yield prefix + name;
+        if (isDigest(prefix + name)) yield prefix + name;
       }
     }
   }
@@ -101,6 +108,10 @@ export class ContentStore {
   async #prefixes(): Promise<string[]> {
     return (await listFolder(this.#root)).filter((name) => /^[0-9a-f]{2}$/.test(name));
   }
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 async function onDisk<Result>(failure: string, work: () => Promise<Result>): Promise<Result> {

@@ -25,7 +25,7 @@ export function diskError(error: unknown, what: string): unknown {
   return reason === undefined ? error : new UnavailableError(`${what}: ${reason}`, { cause: error });
 }
 
-/** The system's code of an error: `ENOENT`. */
+/** The code of an error of the system (`ENOENT`) or of a library that gives its errors one (`SQLITE_BUSY_SNAPSHOT`). */
 export function errorCodeOf(error: unknown): string | undefined {
   const isCoded = typeof error === 'object' && error !== null && 'code' in error;
   return isCoded && typeof error.code === 'string' ? error.code : undefined;

@@ -1,2 +1,2 @@
-export { createLogger, type LoggerOptions } from './create-logger.ts';
+export { createLogger } from './create-logger.ts';
 export { createMetrics, type Metrics } from './create-metrics.ts';

@@ -1,6 +1,6 @@
 import { artifactSchema, type Artifact, type Digest } from '@quincunx/contracts';
+import { parseJson, parseStored } from '@quincunx/database';
 import { canonicalJson, type ContentStore } from '@quincunx/storage';
-import { parseJson, parseStored } from '../parse-stored.ts';
 
 /** The same artifact has the same digest, and is stored once. */
 export async function storeArtifact(store: ContentStore, artifact: Artifact): Promise<Digest> {

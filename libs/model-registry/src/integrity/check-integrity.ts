@@ -1,6 +1,5 @@
-import { inTransaction } from '@quincunx/database';
+import { inSnapshot } from '@quincunx/database';
 import type { ContentStore } from '@quincunx/storage';
-import { sql } from 'kysely';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
 import { checkLog } from './check-log.ts';
 import { checkTargets, checkVersions } from './check-versions.ts';
@@ -11,47 +10,36 @@ export interface IntegrityFault {
   readonly fault: string;
 }
 
-/** Every damage that the registry can find in itself: records first, then artifacts. */
+/**
+ * Every damage that the registry can find in itself, but for what SQLite's own checks of the file find: records first, then artifacts.
+ * Keeps no writer waiting.
+ */
 export async function checkIntegrity(
   db: RegistryDatabase,
   artifacts: ContentStore,
 ): Promise<IntegrityFault[]> {
-  // In one transaction, as a promotion of another process in between would look like damage.
-  const { versions, faults } = await inTransaction(db, async (transaction) => {
-    const versions = await transaction
+  // A promotion of another process in between would look like damage.
+  const { versions, faults } = await inSnapshot(db, async (snapshot) => {
+    const versions = await snapshot
       .selectFrom('model_version')
       .select(['model', 'version', 'artifact', 'archived'])
       .orderBy('model')
       .orderBy('version')
       .execute();
-    const aliases = await transaction.selectFrom('model_alias').selectAll().execute();
-    const log = await transaction
+    const aliases = await snapshot.selectFrom('model_alias').selectAll().execute();
+    const log = await snapshot
       .selectFrom('promotion')
       .select(['sequence', 'model', 'alias', 'kind', 'from_version as from', 'to_version as to'])
       .orderBy('sequence')
       .execute();
     const faults = [
-      ...(await checkReferences(transaction)),
-      ...(await checkVersions(transaction, versions)),
+      ...(await checkVersions(snapshot, versions)),
       ...checkTargets(aliases, versions),
       ...checkLog(log, aliases),
     ];
     return { versions, faults };
   });
   return [...faults, ...(await checkArtifacts(artifacts, versions))];
-}
-
-async function checkReferences(db: RegistryDatabase): Promise<IntegrityFault[]> {
-  const faults: IntegrityFault[] = [];
-  for (const table of ['model_version', 'model_version_metric', 'promotion']) {
-    const { rows } = await sql<{ rowid: number | null; parent: string }>`
-      select rowid, parent from pragma_foreign_key_check(${table})`.execute(db);
-    for (const { rowid, parent } of rows) {
-      const subject = rowid === null ? `a record of ${table}` : `record ${rowid} of ${table}`;
-      faults.push({ subject, fault: `it refers to a record of ${parent} that does not exist` });
-    }
-  }
-  return faults;
 }
 
 const complaints = { corrupt: 'is damaged', missing: 'is missing' };

@@ -1,9 +1,9 @@
 import type { Model, Page, PageRequest } from '@quincunx/contracts';
-import { decodeCursor, encodeCursor, toPage } from '../cursor.ts';
+import { decodeCursor, encodeCursor, toPage } from '@quincunx/database';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
 import { listModels } from './model.store.ts';
 
-const list = 'models';
+const list = ['models'];
 
 /** By name. @throws InvalidInputError for a cursor of another list. */
 export async function listModelPage(

@@ -1,8 +1,8 @@
 import { modelSchema, type Model, type ModelChange } from '@quincunx/contracts';
+import { parseJson, parseStored } from '@quincunx/database';
 import { canonicalJson } from '@quincunx/storage';
 import { sql } from 'kysely';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
-import { parseJson, parseStored } from '../parse-stored.ts';
 
 export async function findModel(db: RegistryDatabase, name: string): Promise<Model | undefined> {
   const row = await selectModels(db).where('model.name', '=', name).executeTakeFirst();

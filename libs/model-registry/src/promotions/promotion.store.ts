@@ -1,7 +1,7 @@
 import { promotionSchema, type Digest, type Promotion } from '@quincunx/contracts';
+import { parseStored } from '@quincunx/database';
 import type { Selectable } from 'kysely';
 import type { ModelRegistryTables, RegistryDatabase } from '../model-registry-tables.ts';
-import { parseStored } from '../parse-stored.ts';
 
 export async function findAlias(
   db: RegistryDatabase,

@@ -1,14 +1,19 @@
 import type { Promotion } from '@quincunx/contracts';
 
+type Move = Pick<Promotion, 'kind' | 'to'>;
+
 /**
  * The version that a rollback leads to, from the moves of one alias, oldest first: promotions push, rollbacks pop. So two
  * rollbacks in a row go back two. Undefined when there was none before.
  */
-export function versionBefore(moves: readonly Pick<Promotion, 'kind' | 'to'>[]): number | undefined {
+export function versionBefore(moves: readonly Move[]): number | undefined {
   const versions: number[] = [];
-  for (const { kind, to } of moves) {
-    if (kind === 'promotion') versions.push(to);
-    else versions.pop();
-  }
+  for (const move of moves) followMove(versions, move);
   return versions.at(-2);
+}
+
+/** Takes one more move into account: the version that the next rollback leads to is the last but one of `versions`. */
+export function followMove(versions: number[], { kind, to }: Move): void {
+  if (kind === 'promotion') versions.push(to);
+  else versions.pop();
 }

@@ -4,11 +4,10 @@ import {
   type ModelVersionChange,
   type Registration,
 } from '@quincunx/contracts';
+import { parseJson, parseStored, type CursorKey } from '@quincunx/database';
 import { canonicalJson } from '@quincunx/storage';
 import { sql, type RawBuilder } from 'kysely';
-import type { CursorKey } from '../cursor.ts';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
-import { parseJson, parseStored } from '../parse-stored.ts';
 import type { VersionOrder } from './version-order.ts';
 
 export async function findVersion(

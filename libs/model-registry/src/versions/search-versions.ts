@@ -1,5 +1,5 @@
 import type { ModelVersion, Page, VersionSearch } from '@quincunx/contracts';
-import { decodeCursor, encodeCursor, toPage, type CursorKey } from '../cursor.ts';
+import { decodeCursor, encodeCursor, toPage, type CursorKey } from '@quincunx/database';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
 import { getModel } from '../models/get-model.ts';
 import { listVersions } from './model-version.store.ts';
@@ -17,7 +17,8 @@ export async function searchVersions(
 ): Promise<Page<ModelVersion>> {
   const order = parseVersionOrder(search.order);
   const conditions = parseVersionConditions(search);
-  const list = `versions ${search.order}`;
+  const { tag, metric, archived } = search;
+  const list = ['versions', model, search.order, { tag, metric, archived }];
   const isPlace = (keys: readonly unknown[]): keys is readonly [CursorKey, number] =>
     keys.length === 2 && order.accepts(keys[0]) && isVersionNumber(keys[1]);
   const after = search.cursor === undefined ? undefined : decodeCursor(search.cursor, list, isPlace);

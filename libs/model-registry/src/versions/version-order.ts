@@ -1,6 +1,6 @@
 import { InvalidInputError, instantSchema, metricNameSchema, type MetricName } from '@quincunx/contracts';
+import type { CursorKey } from '@quincunx/database';
 import { sql, type RawBuilder } from 'kysely';
-import type { CursorKey } from '../cursor.ts';
 
 /** How a search orders versions: by a field, then by number in the same direction; versions without the metric come last. */
 export interface VersionOrder {

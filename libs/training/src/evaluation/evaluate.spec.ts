@@ -106,6 +106,24 @@ describe('evaluate', () => {
     await expect(run(predictor, select)).rejects.toThrow(message);
   });
 
+  it('does not count a missing value of an input that is never null as something else', async () => {
+    const predictor: Predictor = {
+      ...echo,
+      signature: {
+        inputs: [{ name: 'x', type: 'number', nullable: false }],
+        outputs: echo.signature.outputs,
+      },
+    };
+    await expect(
+      run(predictor, 'SELECT CASE WHEN i >= 5 THEN i::DOUBLE END AS x, i AS y FROM range(20) r(i)'),
+    ).rejects.toMatchObject({
+      code: 'invalid-input',
+      message:
+        "5 of 20 test rows have no value of 'x', whose feature is not nullable: " +
+        'make it nullable and impute it, or correct its source',
+    });
+  });
+
   it('does not take a stream that breaks off for a smaller table', async () => {
     const table = await tables.table("SELECT i::DOUBLE AS x, '' AS city, i AS y FROM range(10) r(i)");
     const chunks = (expressions: Readonly<Record<string, string>>) =>

@@ -1,8 +1,9 @@
-import { InvalidInputError, type Label, type Metrics, type Row } from '@quincunx/contracts';
+import { InvalidInputError, type Field, type Label, type Metrics, type Row } from '@quincunx/contracts';
+import { quoteIdentifier } from '@quincunx/expression';
 import type { Predictor } from '@quincunx/inference';
 import { numberIn } from '../moments/number-in.ts';
 import { requireAllRows } from '../moments/require-all-rows.ts';
-import { quoted } from '../moments/sql-text.ts';
+import { countMissingValues, requireValues } from '../required-values.ts';
 import type { TrainingTable } from '../training-table.ts';
 import { ClassificationMeter } from './classification-meter.ts';
 import { labelledRows } from './labelled-rows.ts';
@@ -20,7 +21,8 @@ const largestSample = 2000;
 /**
  * Measures a predictor, the very one that serves, on labelled rows, in constant memory but for rocAuc's eight bytes a row.
  * A predictor with an output `probability` is measured as a classifier.
- * @throws InvalidInputError when there are no rows, a label is missing or unfit, or a prediction is no finite number.
+ * @throws InvalidInputError when there are no rows, a label is missing or unfit, an input that is not nullable is missing, or a
+ * prediction is no finite number.
  */
 export async function evaluate(request: {
   readonly predictor: Predictor;
@@ -28,14 +30,15 @@ export async function evaluate(request: {
   readonly label: Label;
 }): Promise<Evaluation> {
   const { predictor, table, label } = request;
-  const isClassifier = predictor.signature.outputs.some(({ name }) => name === 'probability');
-  const rows = await countLabelledRows(table, label, isClassifier);
+  const { inputs, outputs } = predictor.signature;
+  const isClassifier = outputs.some(({ name }) => name === 'probability');
+  const rows = await checkRows(table, { inputs, label, isClassifier });
   const meter = isClassifier ? new ClassificationMeter() : new RegressionMeter();
   const sampleSize = Math.min(rows, largestSample);
   const sample: Evaluation['sample'][number][] = [];
   let index = 0;
-  for await (const chunk of labelledRows(table, predictor.signature.inputs, label)) {
-    const predictions = await predictor.predict(chunk.map(({ inputs }) => inputs));
+  for await (const chunk of labelledRows(table, inputs, label)) {
+    const predictions = await predictor.predict(chunk.map((row) => row.inputs));
     chunk.forEach((row, position) => {
       const prediction = meter.add(row.label, predictions[position] ?? null);
       index += 1;
@@ -46,10 +49,21 @@ export async function evaluate(request: {
   return { rows, metrics: meter.metrics(), sample };
 }
 
-async function countLabelledRows(table: TrainingTable, label: Label, isClassifier: boolean): Promise<number> {
-  const value = `CAST(${quoted(label.column)} AS DOUBLE)`;
+interface Wanted {
+  readonly inputs: readonly Field[];
+  readonly label: Label;
+  readonly isClassifier: boolean;
+}
+
+/** How many rows there are, each with a label and a value of every input that is never null: a predictor counts on that. */
+async function checkRows(table: TrainingTable, { inputs, label, isClassifier }: Wanted): Promise<number> {
+  const value = `CAST(${quoteIdentifier(label.column)} AS DOUBLE)`;
   const isFit = isClassifier ? `${value} IN (0, 1)` : `isfinite(${value})`;
-  const counts = await table.aggregate({ rows: 'count(*)', fit: `count(*) FILTER (WHERE ${isFit})` });
+  const counts = await table.aggregate({
+    rows: 'count(*)',
+    fit: `count(*) FILTER (WHERE ${isFit})`,
+    ...countMissingValues(inputs),
+  });
   const rows = numberIn(counts, 'rows');
   if (rows === 0) throw new InvalidInputError('there are no rows to evaluate on');
   const unfit = rows - numberIn(counts, 'fit');
@@ -59,5 +73,6 @@ async function countLabelledRows(table: TrainingTable, label: Label, isClassifie
       `the label '${label.column}' is not ${wanted} in ${unfit} of ${rows} rows to evaluate on: correct its source`,
     );
   }
+  requireValues(counts, inputs, { count: rows, name: 'test rows' });
   return rows;
 }

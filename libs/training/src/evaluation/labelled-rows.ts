@@ -1,5 +1,5 @@
 import { CorruptError, type Field, type Label, type Row } from '@quincunx/contracts';
-import { quoted } from '../moments/sql-text.ts';
+import { quoteIdentifier } from '@quincunx/expression';
 import type { TrainingTable } from '../training-table.ts';
 
 export interface LabelledRow {
@@ -14,8 +14,8 @@ export async function* labelledRows(
   label: Label,
 ): AsyncGenerator<readonly LabelledRow[]> {
   // Keyed by position: the label may have the name of an input.
-  const expressions = inputs.map(({ name }, index) => [`input_${index}`, quoted(name)] as const);
-  const labelSql = `CAST(${quoted(label.column)} AS DOUBLE)`;
+  const expressions = inputs.map(({ name }, index) => [`input_${index}`, quoteIdentifier(name)] as const);
+  const labelSql = `CAST(${quoteIdentifier(label.column)} AS DOUBLE)`;
   for await (const { length, columns } of table.chunks({
     ...Object.fromEntries(expressions),
     label: labelSql,

@@ -1,6 +1,7 @@
 import { InvalidInputError, type Field, type Label } from '@quincunx/contracts';
+import { quoteIdentifier } from '@quincunx/expression';
 import { numberIn } from '../moments/number-in.ts';
-import { quoted } from '../moments/sql-text.ts';
+import { countMissingValues, requireValues } from '../required-values.ts';
 import type { TrainingTable } from '../training-table.ts';
 
 /**
@@ -12,24 +13,19 @@ export async function checkTrainingRows(
   inputs: readonly Field[],
   label: Label,
 ): Promise<number> {
-  const required = [...inputs.filter(({ nullable }) => !nullable).map(({ name }) => name), label.column];
-  const missing = required.map((name, index): [string, string] => [
-    `missing_${index}`,
-    `count(*) FILTER (WHERE ${quoted(name)} IS NULL)`,
-  ]);
-  const row = await table.aggregate({ rows: 'count(*)', ...Object.fromEntries(missing) });
-  const rows = numberIn(row, 'rows');
-  if (rows === 0) throw new InvalidInputError('there are no training rows to learn from');
-  required.forEach((name, index) => {
-    const count = numberIn(row, `missing_${index}`);
-    if (count === 0) return;
-    const isLabel = index === required.length - 1;
-    throw new InvalidInputError(
-      isLabel
-        ? `the label '${name}' is missing in ${count} of ${rows} training rows: correct its source, or leave those rows out`
-        : `'${name}' is missing in ${count} of ${rows} training rows, and its feature is not nullable: ` +
-            `make it nullable and impute it, or correct its source`,
-    );
+  const counts = await table.aggregate({
+    rows: 'count(*)',
+    unlabelled: `count(*) FILTER (WHERE ${quoteIdentifier(label.column)} IS NULL)`,
+    ...countMissingValues(inputs),
   });
+  const rows = numberIn(counts, 'rows');
+  if (rows === 0) throw new InvalidInputError('there are no training rows to learn from');
+  requireValues(counts, inputs, { count: rows, name: 'training rows' });
+  const unlabelled = numberIn(counts, 'unlabelled');
+  if (unlabelled > 0) {
+    throw new InvalidInputError(
+      `the label '${label.column}' is missing in ${unlabelled} of ${rows} training rows: correct its source, or leave those rows out`,
+    );
+  }
   return rows;
 }

@@ -112,7 +112,7 @@ describe('fitModel', () => {
     [
       'a null that the feature rules out',
       'FROM (VALUES (1.0, 2.0), (NULL, 3.0)) v(x, y)',
-      /'x' is missing in 1 of 2 training rows, and its feature is not nullable/,
+      /1 of 2 training rows have no value of 'x', whose feature is not nullable/,
     ],
     [
       'a feature that is not finite',

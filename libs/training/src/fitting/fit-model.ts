@@ -1,7 +1,7 @@
 import { InvalidInputError, type Artifact, type ModelDefinition, type StepMetric } from '@quincunx/contracts';
+import { quoteIdentifier } from '@quincunx/expression';
 import type { FitProgress } from '../estimators/estimator.ts';
 import { fitEstimator } from '../estimators/fit-estimator.ts';
-import { quoted } from '../moments/sql-text.ts';
 import { fitPreprocessing } from '../preprocessing/fit-preprocessing.ts';
 import type { TrainingTable } from '../training-table.ts';
 import { checkTrainingRows } from './check-training-rows.ts';
@@ -30,7 +30,7 @@ export async function fitModel(request: {
   const rows = await checkTrainingRows(table, inputs, label);
   const preprocessing = await fitPreprocessing({ inputs, steps: definition.preprocessing, table });
   const { program, columns } = estimatorColumns(preprocessing);
-  const labelColumn = { name: label.column, sql: `CAST(${quoted(label.column)} AS DOUBLE)` };
+  const labelColumn = { name: label.column, sql: `CAST(${quoteIdentifier(label.column)} AS DOUBLE)` };
   const model = await fitEstimator({ table, rows, columns, label: labelColumn }, estimator, {
     seed,
     onProgress: (progress) => onProgress?.(progress),

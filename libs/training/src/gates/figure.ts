@@ -1,10 +1,11 @@
-/** A number for a sentence: four digits that count. */
-export function figure(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}
-
-/** Two numbers for one sentence, in full where four digits would make different numbers look the same. */
-export function distinctly(one: number, other: number): [string, string] {
-  const isBlurred = one !== other && figure(one) === figure(other);
-  return isBlurred ? [String(one), String(other)] : [figure(one), figure(other)];
+/**
+ * A number for a sentence, rounded to four digits, or to as many more as it takes for the sentence to hold.
+ * @param holds whether what the sentence says of the number is true of the rounded one; it is of the number itself.
+ */
+export function figure(value: number, holds: (rounded: number) => boolean = () => true): string {
+  for (let digits = 4; digits < 17; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (holds(rounded)) return String(rounded);
+  }
+  return String(value);
 }

@@ -28,7 +28,7 @@ describe('judge', () => {
     });
     expect(reasons(verdict)).toEqual([
       [true, 'r2 0.4726 is at least 0.4'],
-      [true, 'mse 2548 is at most 2548'],
+      [true, 'mse 2548 is at most 2548.0723987'],
       [true, 'mae 41.23 is at least 10'],
       [false, 'mae 41.23 is above 40'],
     ]);
@@ -41,6 +41,52 @@ describe('judge', () => {
       candidate: { r2: 0.399999 },
     });
     expect(reasons(verdict)).toEqual([[false, 'r2 0.399999 is below 0.4']]);
+  });
+
+  it.each([
+    [{ atLeast: 0.99999 }, 0.9994, false, 'r2 0.9994 is below 0.99999'],
+    [{ atLeast: 0.99999 }, 0.999994, true, 'r2 1 is at least 0.99999'],
+    [{ atLeast: 0.12345 }, 0.1234, false, 'r2 0.1234 is below 0.12345'],
+    [{ atLeast: 0.12345 }, 0.123449, false, 'r2 0.1234 is below 0.12345'],
+    [{ atMost: 0.99999 }, 0.999996, false, 'r2 1 is above 0.99999'],
+    [{ atMost: 0.3 }, 0.1 + 0.2, false, 'r2 0.30000000000000004 is above 0.3'],
+  ])(
+    'prints the bound of %j as it is configured, and %d so that the sentence holds',
+    (bound, r2, passed, reason) => {
+      const verdict = judge({
+        gate: gate({ absolute: [{ metric: 'r2', ...bound }] }),
+        candidate: { r2 },
+      });
+      expect(reasons(verdict)).toEqual([[passed, reason]]);
+    },
+  );
+
+  it.each([
+    [
+      0.47261,
+      0.47264,
+      0,
+      'r2 0.4726 is worse than 0.47264 of version 3 in production by 0.00003 (0 allowed)',
+    ],
+    [
+      0.47,
+      0.48000123,
+      0.01,
+      'r2 0.47 is worse than 0.480001 of version 3 in production by 0.010001 (0.01 allowed)',
+    ],
+    [
+      0.47,
+      0.482346,
+      0.0123456,
+      'r2 0.47 is worse than 0.48235 of version 3 in production by 0.01235 (0.0123456 allowed)',
+    ],
+  ])('says by how much %d is worse than %d, with %d allowed', (own, theirs, maximumLoss, reason) => {
+    const verdict = judge({
+      gate: gate({ relative: [{ metric: 'r2', maximumLoss }] }),
+      candidate: { r2: own },
+      production: { version: 3, metrics: { r2: theirs } },
+    });
+    expect(reasons(verdict)).toEqual([[false, reason]]);
   });
 
   it('fails a rule whose metric the candidate lacks', () => {

@@ -7,11 +7,11 @@ import type {
   Metrics,
   RelativeRule,
 } from '@quincunx/contracts';
-import { distinctly, figure } from './figure.ts';
+import { figure } from './figure.ts';
 import { lossOf } from './is-better.ts';
 
 /** The version in production with its metrics on the candidate's test rows, or why it has none there. */
-export type ProductionMetrics =
+export type ProductionEvaluation =
   | { readonly version: number; readonly metrics: Metrics }
   | { readonly version: number; readonly notComparable: string };
 
@@ -25,7 +25,7 @@ const rounding = 1e-12;
 export function judge(request: {
   readonly gate: Gate;
   readonly candidate: Metrics;
-  readonly production?: ProductionMetrics | undefined;
+  readonly production?: ProductionEvaluation | undefined;
 }): GateVerdict {
   const { gate, candidate, production } = request;
   const findings = [
@@ -41,13 +41,13 @@ function judgeAbsolute({ metric, atLeast, atMost }: AbsoluteRule, candidate: Met
   const findings: GateFinding[] = [];
   if (atLeast !== undefined) {
     const passed = value >= atLeast;
-    const [own, bound] = distinctly(value, atLeast);
-    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at least' : 'below'} ${bound}` });
+    const own = figure(value, (rounded) => rounded >= atLeast === passed);
+    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at least' : 'below'} ${atLeast}` });
   }
   if (atMost !== undefined) {
     const passed = value <= atMost;
-    const [own, bound] = distinctly(value, atMost);
-    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at most' : 'above'} ${bound}` });
+    const own = figure(value, (rounded) => rounded <= atMost === passed);
+    findings.push({ passed, reason: `${metric} ${own} is ${passed ? 'at most' : 'above'} ${atMost}` });
   }
   return findings;
 }
@@ -55,7 +55,7 @@ function judgeAbsolute({ metric, atLeast, atMost }: AbsoluteRule, candidate: Met
 function judgeRelative(
   { metric, maximumLoss }: RelativeRule,
   candidate: Metrics,
-  production: ProductionMetrics | undefined,
+  production: ProductionEvaluation | undefined,
 ): GateFinding {
   const value = candidate[metric];
   if (value === undefined) return undefinedMetric(metric);
@@ -75,16 +75,18 @@ function judgeRelative(
     const reason = `${metric} ${figure(value)} was not compared with ${version}, whose ${metric} is not defined on these rows`;
     return { passed: true, reason };
   }
-  const loss = lossOf(metric, value, other);
-  const passed = loss <= maximumLoss + rounding * Math.max(Math.abs(value), Math.abs(other));
-  const [own, theirs] = distinctly(value, other);
-  const allowed = `(${figure(maximumLoss)} allowed)`;
-  return passed
-    ? { passed, reason: `${metric} ${own} is no worse than ${theirs} of ${version} ${allowed}` }
-    : {
-        passed,
-        reason: `${metric} ${own} is worse than ${theirs} of ${version} by ${figure(loss)} ${allowed}`,
-      };
+  const isLost = (own: number, theirs: number): boolean =>
+    lossOf(metric, own, theirs) > maximumLoss + rounding * Math.max(Math.abs(own), Math.abs(theirs));
+  const passed = !isLost(value, other);
+  const allowed = `(${maximumLoss} allowed)`;
+  if (passed) {
+    const reason = `${metric} ${figure(value)} is no worse than ${figure(other)} of ${version} ${allowed}`;
+    return { passed, reason };
+  }
+  const theirs = figure(other, (rounded) => isLost(value, rounded));
+  const own = figure(value, (rounded) => isLost(rounded, Number(theirs)));
+  const lost = figure(lossOf(metric, value, other), (rounded) => rounded > maximumLoss);
+  return { passed, reason: `${metric} ${own} is worse than ${theirs} of ${version} by ${lost} ${allowed}` };
 }
 
 function undefinedMetric(metric: MetricName): GateFinding {

@@ -107,7 +107,11 @@ describe('RunStore', () => {
     expect(odd.items.map((run) => run.id)).toEqual([id(5), id(3), id(1)]);
     expect(odd).not.toHaveProperty('next');
     await expect(store.listRuns(undefined, { limit: 2, cursor: 'x' })).rejects.toMatchObject({
-      problems: [{ path: 'cursor', message: 'is not one that this list gave' }],
+      code: 'invalid-input',
+      problems: [{ path: 'cursor' }],
+    });
+    await expect(store.listRuns('odd', { limit: 2, cursor: first.next })).rejects.toMatchObject({
+      code: 'invalid-input',
     });
   });
 

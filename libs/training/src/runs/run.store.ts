@@ -1,6 +1,5 @@
 import {
   ConflictError,
-  InvalidInputError,
   NotFoundError,
   type Metrics,
   type Outcome,
@@ -10,7 +9,7 @@ import {
   type Run,
   type StepMetric,
 } from '@quincunx/contracts';
-import { inTransaction } from '@quincunx/database';
+import { decodeCursor, encodeCursor, inTransaction, isCounterPlace, toPage } from '@quincunx/database';
 import type { Kysely } from 'kysely';
 import { toRun } from './to-run.ts';
 import type { TrainingTables } from './training-tables.ts';
@@ -85,18 +84,19 @@ export class RunStore {
 
   /** Newest first; of all models, or of one. */
   async listRuns(model: string | undefined, { limit, cursor }: PageRequest): Promise<Page<Run>> {
+    const list = ['runs', model];
+    const [before] = cursor === undefined ? [] : decodeCursor(cursor, list, isCounterPlace);
     let query = this.#db
       .selectFrom('run')
       .selectAll()
       .orderBy('sequence', 'desc')
       .limit(limit + 1);
     if (model !== undefined) query = query.where('model', '=', model);
-    if (cursor !== undefined) query = query.where('sequence', '<', readCursor(cursor));
-    const rows = await query.execute();
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
-    return { items: items.map(toRun), ...(hasMore && { next: String(last.sequence) }) };
+    if (before !== undefined) query = query.where('sequence', '<', before);
+    const { items, ...next } = toPage(await query.execute(), limit, ({ sequence }) =>
+      encodeCursor(list, [sequence]),
+    );
+    return { items: items.map(toRun), ...next };
   }
 
   /** By name, then by step. */
@@ -154,11 +154,4 @@ export class RunStore {
     const { status } = await this.getRun(id);
     throw new ConflictError(`run ${id} has ended before: ${status}`);
   }
-}
-
-function readCursor(cursor: string): number {
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
-  throw new InvalidInputError(`the cursor '${cursor}' is not one that a list of runs gave`, {
-    problems: [{ path: 'cursor', message: 'is not one that this list gave' }],
-  });
 }

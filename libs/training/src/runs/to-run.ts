@@ -1,10 +1,11 @@
-import { CorruptError, runSchema, type Run } from '@quincunx/contracts';
+import { runSchema, type Run } from '@quincunx/contracts';
+import { parseJson, parseStored } from '@quincunx/database';
 import type { Selectable } from 'kysely';
 import type { TrainingTables } from './training-tables.ts';
 
 /** @throws CorruptError when the row is not what was written. */
 export function toRun(row: Selectable<TrainingTables['run']>): Run {
-  const parsed = runSchema.safeParse({
+  return parseStored(runSchema, `run ${row.id}`, () => ({
     id: row.id,
     model: row.model,
     status: row.status,
@@ -15,18 +16,5 @@ export function toRun(row: Selectable<TrainingTables['run']>): Run {
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.pins !== null && { pins: parseJson(row.pins) }),
     ...(row.outcome !== null && { outcome: parseJson(row.outcome) }),
-  });
-  if (parsed.success) return parsed.data;
-  throw new CorruptError(`the record of run ${row.id} is damaged: restore the database from a backup`, {
-    cause: parsed.error,
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No schema takes undefined, so the record as a whole is refused.
-    return undefined;
-  }
+  }));
 }

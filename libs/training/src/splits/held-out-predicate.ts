@@ -1,6 +1,6 @@
 import type { Split } from '@quincunx/contracts';
+import { quoteIdentifier } from '@quincunx/expression';
 import { numberIn } from '../moments/number-in.ts';
-import { quoted } from '../moments/sql-text.ts';
 import type { TrainingTable } from '../training-table.ts';
 import { rowHashSql } from './row-hash-sql.ts';
 
@@ -42,7 +42,7 @@ const shareDigits = 12;
 
 /** The first hexadecimal digits of a digest of the keys. Each is digested by itself: '1' and '23' are not '12' and '3'. */
 function entityHashSql(joinKeys: readonly string[], seed: number): string {
-  const keys = joinKeys.map((key) => `coalesce(md5(CAST(${quoted(key)} AS VARCHAR)), 'null')`);
+  const keys = joinKeys.map((key) => `coalesce(md5(CAST(${quoteIdentifier(key)} AS VARCHAR)), 'null')`);
   return `left(md5(concat_ws(':', '${seed}', ${keys.join(', ')})), ${shareDigits})`;
 }
 

@@ -1,7 +1,7 @@
 // eslint-disable-next-line @nx/enforce-module-boundaries -- the tests need a real engine behind the port; the lib itself knows none
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Row, Value } from '@quincunx/contracts';
-import { quoted } from '../moments/sql-text.ts';
+import { quoteIdentifier } from '@quincunx/expression';
 import type { TableChunk, TrainingTable } from '../training-table.ts';
 
 /** A database of the tests. Each `table` is the rows of a SELECT, numbered from 0 by `row_id`. */
@@ -71,7 +71,7 @@ function createTable(instance: DuckDBInstance, connection: DuckDBConnection, row
 
 function selection(expressions: Readonly<Record<string, string>>): string {
   return Object.entries(expressions)
-    .map(([name, sql]) => `${sql} AS ${quoted(name)}`)
+    .map(([name, sql]) => `${sql} AS ${quoteIdentifier(name)}`)
     .join(', ');
 }
 

@@ -38,24 +38,39 @@ describe('the model generator', () => {
     expect(tree.read('models/customer-churn/README.md', 'utf8')).toMatch(/^# customer-churn\n/);
   });
 
-  it('writes a definition that resolves in every environment, on columns that its sample has', async () => {
-    generateModel(tree, { name: 'customer-churn' });
-    const folder = writeOut(
-      tree.children('models/customer-churn').flatMap(filesBelow('models/customer-churn')),
-    );
-    try {
-      const source = await loadModelSource(join(folder, 'models/customer-churn/customer-churn.model.ts'));
-      const definitions = environmentSchema.options.map(
-        (environment) => resolveConfiguration({ source, environment }).definition,
-      );
-      expect(definitions.map(({ name }) => name)).toEqual(definitions.map(() => 'customer-churn'));
-      const { path, column } = { ...definitions[0]!.label, ...definitions[0]!.label.source };
-      const [header] = (tree.read(path, 'utf8') ?? '').split('\n');
-      expect(header?.split(',')).toEqual(['subject_id', 'observed_at', 'first', 'second', column]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  it.each([
+    'customer-churn',
+    'class',
+    'new',
+    'default',
+    'await',
+    'arguments',
+    'undefined',
+    'subject',
+    'define',
+    'define-entity',
+    'define-feature',
+    'define-feature-view',
+    'define-model',
+  ])(
+    'writes a definition %s that resolves in every environment, on columns that its sample has',
+    async (name) => {
+      generateModel(tree, { name });
+      const folder = writeOut(tree.children(`models/${name}`).flatMap(filesBelow(`models/${name}`)));
+      try {
+        const source = await loadModelSource(join(folder, `models/${name}/${name}.model.ts`));
+        const definitions = environmentSchema.options.map(
+          (environment) => resolveConfiguration({ source, environment }).definition,
+        );
+        expect(definitions.map((definition) => definition.name)).toEqual(definitions.map(() => name));
+        const { path, column } = { ...definitions[0]!.label, ...definitions[0]!.label.source };
+        const [header] = (tree.read(path, 'utf8') ?? '').split('\n');
+        expect(header?.split(',')).toEqual(['subject_id', 'observed_at', 'first', 'second', column]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('leaves a model alone that is there already', () => {
     tree.write('models/churn/README.md', 'ours');

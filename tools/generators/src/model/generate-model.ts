@@ -13,7 +13,8 @@ export function generateModel(tree: Tree, options: { readonly name: string }): v
   if (tree.exists(folder)) throw new Error(`${folder} exists already; choose another name, or remove it`);
   generateFiles(tree, resolve(import.meta.dirname, 'files'), folder, {
     name,
-    variable: names(name).propertyName,
+    // With a suffix it is never a word of the language, nor one of the template's own names.
+    variable: `${names(name).propertyName}Features`,
     identifier: name.replaceAll('-', '_'),
     template: '',
   });

@@ -3,7 +3,7 @@ import { PlatformError, type ErrorCode, type Problem, type ProblemDocument } fro
 import { HttpError } from './http-error.ts';
 import { sendJson } from './send.ts';
 
-export const statusByErrorCode = {
+const statusByErrorCode = {
   'invalid-input': 400,
   'not-found': 404,
   conflict: 409,

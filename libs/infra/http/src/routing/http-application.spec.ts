@@ -80,7 +80,12 @@ describe('createHttpApplication', () => {
   beforeAll(async () => {
     assets = await mkdtemp(join(tmpdir(), 'quincunx-assets-'));
     await writeFile(join(assets, 'style.css'), 'p { color: black }');
-    service = await serve({ routes, limits: { bodyBytes: 1000 }, assets: { '/files': assets } });
+    await writeFile(join(assets, 'other.css'), 'p { color: red }');
+    service = await serve({
+      routes,
+      limits: { bodyBytes: 1000 },
+      assets: { '/files/style.css': join(assets, 'style.css') },
+    });
   });
 
   afterAll(async () => {
@@ -131,8 +136,10 @@ describe('createHttpApplication', () => {
     expect([moved.status, moved.headers.get('location'), await moved.text()]).toEqual([302, '/page', '']);
   });
 
-  it('serves the files of a folder, and nothing outside it', async () => {
+  it('serves the files that are named, and nothing beside them', async () => {
     expect(await (await ask('/files/style.css')).text()).toBe('p { color: black }');
+    expect((await ask('/files/other.css')).status).toBe(404);
+    expect((await ask('/files/')).status).toBe(404);
     const outside = await exchange(
       service.url,
       'GET /files/..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',

@@ -1,9 +1,11 @@
+import { basename, dirname } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { readJsonBody } from '../body/read-json-body.ts';
 import { HttpError } from '../response/http-error.ts';
 import { problemDocument, sendProblem } from '../response/problem-response.ts';
 import { requestId } from '../response/request-id.ts';
 import { sendContent, sendJson } from '../response/send.ts';
+import { createHostCheck } from './create-host-check.ts';
 import { observe, type HttpLogger, type HttpMetrics } from './observe.ts';
 import type { Answer, Route } from './route.ts';
 
@@ -13,7 +15,9 @@ export interface HttpApplicationOptions {
   readonly metrics?: HttpMetrics;
   /** `bodyBytes`: the largest request body that is read, decompressed; 64 MiB by default. */
   readonly limits?: { readonly bodyBytes?: number };
-  /** Folders whose files are served as they are, by the path they are served under. */
+  /** What it will listen on. On loopback, only requests that name this machine are answered. */
+  readonly host?: string;
+  /** Files that are served as they are, by the path they are served at. */
   readonly assets?: Readonly<Record<string, string>>;
 }
 
@@ -22,9 +26,10 @@ export interface HttpApplicationOptions {
  * that goes wrong is answered with a problem document (RFC 9457).
  */
 export function createHttpApplication(options: HttpApplicationOptions): Express {
-  const { routes, logger, metrics, limits = {}, assets = {} } = options;
+  const { routes, logger, metrics, host = '', limits = {}, assets = {} } = options;
   const observing = { logger, ...(metrics && { metrics }) };
   const limitBytes = limits.bodyBytes ?? 64 * 1024 * 1024;
+  const checkHost = createHostCheck(host);
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
@@ -34,10 +39,17 @@ export function createHttpApplication(options: HttpApplicationOptions): Express 
   application.use((request, response, next) => {
     requestId(request, response);
     response.setHeader('x-content-type-options', 'nosniff');
+    const refusal = checkHost(request);
+    if (refusal) {
+      observe(request, response, '(none)', observing);
+      throw refusal;
+    }
     next();
   });
-  for (const [path, folder] of Object.entries(assets)) {
-    application.use(path, express.static(folder, { index: false, redirect: false, maxAge: '1h' }));
+  for (const [path, file] of Object.entries(assets)) {
+    application.get(path, (_request, response) => {
+      response.sendFile(basename(file), { root: dirname(file), maxAge: '1h' });
+    });
   }
   for (const [path, routesOfPath] of Map.groupBy(routes, (route) => route.path)) {
     const registration = application.route(toExpressPath(path));

@@ -2,7 +2,7 @@ import { parseWith } from '@quincunx/contracts';
 import type { z } from 'zod';
 import { createQueryReader } from './query-reader.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface ResponseDefinition {
   readonly description: string;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
 
-export interface Listening {
+interface Listening {
   readonly server: Server;
   /** Of the address and port in fact bound: `http://127.0.0.1:3000`. */
   readonly url: string;
