@@ -38,6 +38,11 @@ export default {
     // Its build for Node awaits at the top level, which CommonJS cannot; the other one draws the same without the canvas package.
     '^vega-canvas$': '<rootDir>/node_modules/vega-canvas/build/vega-canvas.browser.js',
   },
-  collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/**/src/**/*.ts', '!**/*.{spec,fixture}.ts', '!**/index.ts'],
+  collectCoverageFrom: [
+    'apps/*/src/**/*.ts',
+    'libs/**/src/**/*.ts',
+    '!**/*.{spec,fixture}.ts',
+    '!**/index.ts',
+  ],
   coverageThreshold: { global: { functions: 100, lines: 95 } },
 };

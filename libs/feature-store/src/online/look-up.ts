@@ -1,5 +1,6 @@
 import {
   InvalidInputError,
+  ProblemList,
   type Feature,
   type FeatureView,
   type Instant,
@@ -57,12 +58,12 @@ function requireKeys(requested: readonly RequestedView[], entities: readonly Ent
   const joinKeys = new Map(
     requested.flatMap(({ view }) => view.entity.joinKeys).map((key) => [key.name, key]),
   );
-  const problems = entities.flatMap((entity, index) =>
-    entityProblems(entity, [...joinKeys.values()], `entities/${index}`),
-  );
-  if (problems.length === 0) return;
-  const inWords = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new InvalidInputError(inWords, { problems });
+  const faults = new ProblemList();
+  entities.forEach((entity, index) => {
+    for (const fault of entityProblems(entity, [...joinKeys.values()], `entities/${index}`))
+      faults.add(() => fault);
+  });
+  if (faults.count > 0) throw new InvalidInputError(faults.inWords(10), { problems: faults.problems });
 }
 
 function answer(

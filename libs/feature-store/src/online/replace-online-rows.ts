@@ -1,5 +1,5 @@
 import { ConflictError } from '@quincunx/contracts';
-import { databaseError, type Database } from '@quincunx/database';
+import { databaseError, retryWhileBusy, type Database } from '@quincunx/database';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { OnlineStoreTables } from './online-store-tables.ts';
 
@@ -28,12 +28,11 @@ export async function replaceOnlineRows(
     sqlite.exec(`create temp table ${staging} (key, feature_values, event_time, created_time)`);
     try {
       await gather(sqlite, staging, rows);
-      return sqlite
-        .transaction(() => {
-          if (countMaterialisations(sqlite, view) !== before) throw replacedMeanwhile(view);
-          return replace(sqlite, { view, staging, at });
-        })
-        .immediate();
+      const replaceAll = sqlite.transaction(() => {
+        if (countMaterialisations(sqlite, view) !== before) throw replacedMeanwhile(view);
+        return replace(sqlite, { view, staging, at });
+      });
+      return await retryWhileBusy(() => replaceAll.immediate());
     } finally {
       sqlite.exec(`drop table temp.${staging}`);
     }

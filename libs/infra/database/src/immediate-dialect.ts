@@ -17,6 +17,8 @@ interface Options {
   /** Names the database in messages. */
   readonly name: string;
   readonly busyTimeoutMilliseconds: number;
+  /** Throws when the file is no longer where it was opened. */
+  readonly assertInPlace: () => void;
 }
 
 /**
@@ -48,6 +50,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#options.assertInPlace();
     this.#endTurn = await this.#turns.take();
     const connection = await super.acquireConnection();
     const { name } = this.#options;

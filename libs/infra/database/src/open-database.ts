@@ -5,6 +5,7 @@ import { diskError, errorCodeOf } from '@quincunx/storage';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { databaseError } from './database-error.ts';
+import { watchFileInPlace } from './file-in-place.ts';
 import { createImmediateDialect } from './immediate-dialect.ts';
 import { isBusy } from './retry-while-busy.ts';
 
@@ -40,9 +41,10 @@ export function openDatabase<Schema>(path: string, options: OpenOptions = {}): D
   const { synchronous = 'full', busyTimeoutMilliseconds = 5000 } = options;
   if (path !== inMemory) prepareFile(path);
   const sqlite = connect(path, busyTimeoutMilliseconds, synchronous);
+  const assertInPlace = path === inMemory ? () => undefined : watchFileInPlace(path);
   const name = path === inMemory ? 'the database' : `the database '${basename(path)}'`;
   const db = new Kysely<Schema>({
-    dialect: createImmediateDialect(sqlite, { name, busyTimeoutMilliseconds }),
+    dialect: createImmediateDialect(sqlite, { name, busyTimeoutMilliseconds, assertInPlace }),
   });
   return {
     db,

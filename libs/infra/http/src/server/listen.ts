@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
+import { refuseConnection } from './refuse-connection.ts';
 
 interface Listening {
   readonly server: Server;
@@ -28,6 +29,7 @@ export async function listen(
   const server = createServer(timeouts, listener);
   // The application itself says "100 continue", once it wants the body.
   server.on('checkContinue', listener);
+  server.on('clientError', refuseConnection);
   server.listen({ host, port });
   try {
     await once(server, 'listening');
