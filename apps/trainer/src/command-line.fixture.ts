@@ -57,7 +57,7 @@ export class TrainerFixture {
       QUINCUNX_HOME: this.home,
       QUINCUNX_DEFAULT_MODEL: 'progression',
     };
-    const code = await runCommandLine({ words, environment, output, errors, clock: () => new Date() });
+    const code = await runCommandLine({ words, environment, output, errors });
     return { code, output: output.text, errors: errors.text };
   }
 

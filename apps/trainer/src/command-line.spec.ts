@@ -182,7 +182,6 @@ describe('the trainer on the command line', () => {
       environment,
       output: new Written(),
       errors,
-      clock: () => new Date(),
     });
     expect(code).toBe(1);
     expect(errors.text).toMatch(/QUINCUNX_PORT.*QUINCUNX_HMOE/);

@@ -17,9 +17,9 @@ export async function runCommandLine(options: {
   environment: Readonly<Record<string, string | undefined>>;
   output: NodeJS.WritableStream;
   errors: NodeJS.WritableStream;
-  clock: () => Date;
+  clock?: () => Date;
 }): Promise<number> {
-  const { words, environment, output, errors, clock } = options;
+  const { words, environment, output, errors, clock = () => new Date() } = options;
   let code: number = exitCodes.done;
   const exitWith = (given: number) => {
     code = given;

@@ -5,5 +5,4 @@ process.exitCode = await runCommandLine({
   environment: process.env,
   output: process.stdout,
   errors: process.stderr,
-  clock: () => new Date(),
 });

@@ -40,12 +40,15 @@ const title = 'a disk that cannot take what is written';
     afterAll(() => programs.clear());
 
     it.each(['64k', '300k', '500k'])(
-      'a full disk of %s: one line, exit 1, and once there is room all is whole',
+      'a full disk of %s: it is said in one line, and once there is room all is whole',
       async (size) => {
         expect(mount(disk, `size=${size}`)).toBe(true);
         const failed = await programs.trainer('train');
-        expect(failed).toMatchObject({ code: 1 });
-        expect(failed.errors).toMatch(/^trainer: .*(disk is full|or is full)\n$/);
+        // What does not fit may be no more than the report; the version is then registered, and the run says what is missing.
+        const { code, errors, output } = failed;
+        expect(`exit ${code} ${errors}${output}`).toMatch(
+          /^exit 1 trainer: [^\n]* is full\n|^exit 0 [^]*report +not written: [^\n]* is full\n/,
+        );
         expect(spawnSync('mount', ['-o', 'remount,size=64m', disk]).status).toBe(0);
         expect(await programs.trainer('train')).toMatchObject({ code: 0, errors: '' });
         expect(await programs.trainer('doctor')).toMatchObject({ code: 0 });

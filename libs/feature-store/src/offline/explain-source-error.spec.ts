@@ -160,7 +160,7 @@ describe('a source that is not as its view says', () => {
       [
         'a missing column',
         `SELECT 1 AS patient_id, DATE '2026-01-01' AS at`,
-        `there is no column 'bmi' for feature 'bmi'; the nearest is 'at'`,
+        `there is no column 'bmi' for feature 'bmi'; there is patient_id, at`,
       ],
     ])('is refused for %s', async (_, query, message) => {
       await test.writeParquet('vitals.parquet', query);
