@@ -161,7 +161,7 @@ function regression(features: readonly string[], estimator: Case['estimator'], s
         { passed: true, reason: 'r2 0.4726 is at least 0.4' },
         {
           passed: true,
-          reason: 'r2 0.4726 is no worse than the 0.4500 of version 1 in production on the same rows',
+          reason: 'r2 0.4726 is no worse than the 0.4500 of version 1 on the same rows',
         },
       ],
     },

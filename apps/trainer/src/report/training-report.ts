@@ -23,7 +23,7 @@ export interface TrainingReport {
   readonly trainRows: number;
   readonly testRows: number;
   readonly candidate: { readonly train: Evaluation; readonly test: Evaluation };
-  /** The version in production on the same test rows, or why it cannot be measured on them. Absent: none is in production. */
+  /** The version that the candidate would take the place of, on the same test rows, or why it cannot be measured on them. */
   readonly production?:
     | { readonly version: number; readonly metrics: Metrics }
     | { readonly version: number; readonly notComparable: string };

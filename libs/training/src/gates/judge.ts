@@ -10,7 +10,7 @@ import type {
 import { figure } from './figure.ts';
 import { lossOf } from './is-better.ts';
 
-/** The version in production with its metrics on the candidate's test rows, or why it has none there. */
+/** The version that a candidate would take the place of, with its metrics on the candidate's test rows, or why it has none there. */
 export type ProductionEvaluation =
   | { readonly version: number; readonly metrics: Metrics }
   | { readonly version: number; readonly notComparable: string };
@@ -62,10 +62,10 @@ function judgeRelative(
   if (production === undefined) {
     return {
       passed: true,
-      reason: `${metric} ${figure(value)} is the first: no version is in production yet`,
+      reason: `${metric} ${figure(value)} is the first: there is no version to compare with yet`,
     };
   }
-  const version = `version ${production.version} in production`;
+  const version = `version ${production.version}`;
   if ('notComparable' in production) {
     const reason = `${metric} ${figure(value)} was not compared with ${version}: ${production.notComparable}`;
     return { passed: true, reason };

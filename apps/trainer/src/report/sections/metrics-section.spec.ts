@@ -44,7 +44,7 @@ describe('metricsSection', () => {
 
   it('has no column for production when nothing is in production', () => {
     const section = metricsSection(without(gradientDescentReport(), 'production')).toString();
-    expect(section).toContain('no version in production to compare it with');
+    expect(section).toContain('There is no version to compare it with yet');
     expect(section).not.toContain('Change');
     expect(section.match(/<th scope="col"/g)).toHaveLength(3);
   });
@@ -55,7 +55,7 @@ describe('metricsSection', () => {
       ...gradientDescentReport(),
       production: { version: 7, notComparable },
     }).toString();
-    expect(section).toContain(`Version 7 in production is not compared: ${notComparable}`);
+    expect(section).toContain(`Version 7 is not compared: ${notComparable}`);
     expect(section).not.toContain('Change');
   });
 });

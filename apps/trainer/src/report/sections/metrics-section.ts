@@ -25,7 +25,7 @@ const directionsInWords = {
   'nearer-zero': 'nearer zero is better',
 } as const;
 
-/** The candidate's metrics, beside those of the version in production on the same rows. */
+/** The candidate's metrics, beside those of the version that it would take the place of, on the same rows. */
 export function metricsSection(report: TrainingReport): Html {
   const { candidate, production, trainRows, testRows } = report;
   const compared = production !== undefined && 'metrics' in production ? production : undefined;
@@ -38,18 +38,16 @@ export function metricsSection(report: TrainingReport): Html {
     <h2>Metrics</h2>
     ${
       production && 'notComparable' in production
-        ? html`<p class="note">
-            Version ${production.version} in production is not compared: ${production.notComparable}
-          </p>`
+        ? html`<p class="note">Version ${production.version} is not compared: ${production.notComparable}</p>`
         : undefined
     }
     <div class="wide">
       <table class="metrics">
         <caption>
           The candidate on ${formatCount(testRows, 'test row')} that training never saw,
-          ${compared ? `beside version ${compared.version} in production on the same rows,` : undefined} and
-          on the ${formatCount(trainRows, 'training row')} that it learnt from.
-          ${production ? undefined : 'There is no version in production to compare it with.'}
+          ${compared ? `beside version ${compared.version} on the same rows,` : undefined} and on the
+          ${formatCount(trainRows, 'training row')} that it learnt from.
+          ${production ? undefined : 'There is no version to compare it with yet.'}
         </caption>
         <thead>
           <tr>

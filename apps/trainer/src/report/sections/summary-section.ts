@@ -16,7 +16,7 @@ export function summarySection(report: TrainingReport): Html {
       ${fact('Took', durationInWords(Date.parse(report.endedAt) - Date.parse(report.startedAt)))}
       ${fact('Training rows', formatNumber(report.trainRows))}
       ${fact('Test rows', formatNumber(report.testRows))}
-      ${fact('In production', production === undefined ? 'none yet' : `version ${production.version}`)}
+      ${fact('Compared with', production === undefined ? 'none yet' : `version ${production.version}`)}
     </dl>
   </header>`;
 }
