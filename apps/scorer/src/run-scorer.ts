@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { InvalidInputError, PlatformError } from '@quincunx/contracts';
+import { InvalidInputError } from '@quincunx/contracts';
 import type { DeploymentStatus } from '@quincunx/inference';
-import { readSettings } from '@quincunx/platform';
+import { createComplaint, readSettings } from '@quincunx/platform';
 import { createLogger } from '@quincunx/telemetry';
 import { deploymentHint } from './compose.ts';
 import { startScorer } from './start-scorer.ts';
@@ -50,7 +50,7 @@ export async function runScorer(options: {
     await scorer.stop();
     return 0;
   } catch (error) {
-    errors.write(`scorer: ${explain(error)}\n`);
+    createComplaint('scorer', errors)(error);
     return 1;
   }
 }
@@ -74,11 +74,6 @@ function inWords({ state, models, faults }: DeploymentStatus, alias: string): st
   if (state === 'empty') return faults.length > 0 ? faults.join('; ') : deploymentHint(alias);
   const serving = models.map(({ model, version }) => `${model} version ${version}`).join(', ');
   return [`serves ${serving}`, ...faults].join('; ');
-}
-
-function explain(error: unknown): string {
-  if (error instanceof PlatformError) return error.message;
-  return error instanceof Error ? `unexpected fault: ${error.stack ?? error.message}` : String(error);
 }
 
 function messageOf(error: unknown): string {

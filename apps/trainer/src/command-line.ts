@@ -1,4 +1,4 @@
-import { readSettings } from '@quincunx/platform';
+import { createComplaint, readSettings } from '@quincunx/platform';
 import { Command, CommanderError } from 'commander';
 import { createCommandContext } from './commands/command-context.ts';
 import { createConfigurationCommand } from './commands/configuration.command.ts';
@@ -6,7 +6,6 @@ import { createDoctorCommand } from './commands/doctor.command.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { createRunsCommand } from './commands/runs.command.ts';
 import { createTrainCommand } from './commands/train.command.ts';
-import { createComplaint } from './complaint.ts';
 
 /**
  * Runs the trainer's command line.
@@ -24,7 +23,7 @@ export async function runCommandLine(options: {
   const exitWith = (given: number) => {
     code = given;
   };
-  const complain = createComplaint(errors);
+  const complain = createComplaint('trainer', errors);
   try {
     const context = createCommandContext({
       settings: readSettings(environment),

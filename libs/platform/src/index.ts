@@ -1,4 +1,5 @@
-export { checkPlatform, type PlatformHealth } from './check-platform.ts';
+export { checkPlatform } from './check-platform.ts';
+export { createComplaint } from './create-complaint.ts';
 export { createServing, type Serving } from './create-serving.ts';
 export { openPlatform, type Platform } from './open-platform.ts';
 export { readSettings, type Settings } from './settings.ts';

@@ -1,9 +1,9 @@
 import { PlatformError } from '@quincunx/contracts';
 
-/** Says on a stream what went wrong: one line for what the platform foresees, the stack for a fault of the program. */
-export function createComplaint(errors: NodeJS.WritableStream): (error: unknown) => void {
+/** Says on a stream what ended a program: one line for what the platform foresees, the stack for a fault of the program itself. */
+export function createComplaint(program: string, errors: NodeJS.WritableStream): (error: unknown) => void {
   return (error) => {
-    errors.write(`trainer: ${inWords(error)}\n`);
+    errors.write(`${program}: ${inWords(error)}\n`);
   };
 }
 
