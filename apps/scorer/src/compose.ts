@@ -67,9 +67,9 @@ export function composeScorer(options: {
     ...createHealthRoutes({ deployments, hint: deploymentHint(settings.alias) }),
     ...createMetricsRoutes({ metrics }),
   ];
-  const document = openApiDocument(routes, info, sharedSchemas);
+  const describe = () => openApiDocument(routes, info, sharedSchemas);
   return createHttpApplication({
-    routes: [...routes, ...createDocumentationRoutes({ document })],
+    routes: [...routes, ...createDocumentationRoutes({ describe })],
     host: settings.host,
     assets: documentationAssets,
     logger,

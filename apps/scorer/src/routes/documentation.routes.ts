@@ -44,11 +44,13 @@ const contentSecurityPolicy = [
 
 /** The description of the API, and a page that shows it and tries it out, all served from here. */
 export function createDocumentationRoutes({
-  document,
+  describe,
 }: {
-  document: Readonly<Record<string, unknown>>;
+  /** Makes the OpenAPI document; asked once, by the first who wants to read it, as a start should not wait for that. */
+  describe: () => Readonly<Record<string, unknown>>;
 }): readonly Route[] {
   const tag = 'Documentation';
+  let document: Readonly<Record<string, unknown>> | undefined;
   return [
     defineRoute({
       method: 'GET',
@@ -66,7 +68,7 @@ export function createDocumentationRoutes({
       responses: {
         200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
       },
-      handle: () => ({ body: document }),
+      handle: () => ({ body: (document ??= describe()) }),
     }),
     defineRoute({
       method: 'GET',
