@@ -138,6 +138,32 @@ describe('from training to serving', () => {
     expect((body as { items: Promotion[] }).items.map(({ to }) => to)).toEqual([1, 2, 1]);
   });
 
+  it('drops no request while versions are swapped', async () => {
+    const model = `${early.address}/v1/models/diabetes-bmi`;
+    let swapping = true;
+    let answered = 0;
+    const statuses = new Set<number>();
+    const versions = new Set<number>();
+    const client = async () => {
+      while (swapping) {
+        const { status, body } = await postJson(`${model}/predict`, { instances: [{ bmi: 30 }] });
+        statuses.add(status);
+        versions.add((body as PredictResponse).version);
+        answered += 1;
+      }
+    };
+    const clients = Array.from({ length: 4 }, client);
+    for (let swap = 0; swap < 20; swap += 1) {
+      await postJson(`${model}/promotions`, { version: 2, reason: 'to swap' });
+      await postJson(`${model}/rollback`, { reason: 'to swap back' });
+    }
+    swapping = false;
+    await Promise.all(clients);
+    expect([...statuses]).toEqual([200]);
+    expect([...versions].toSorted()).toEqual([1, 2]);
+    expect(answered).toBeGreaterThan(100);
+  });
+
   it('finds everything whole', async () => {
     expect(await programs.trainer('doctor')).toMatchObject({
       code: 0,
