@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { loadModelSource, resolveConfiguration } from '@quincunx/configuration';
 import { environmentSchema } from '@quincunx/contracts';
@@ -39,9 +39,8 @@ describe.each(files)('%s', (file) => {
   it('reads files that are in the workspace', async () => {
     const source = await loadModelSource(resolve(workspace, file));
     const { definition } = resolveConfiguration({ source, environment: 'development' });
-    const paths = [definition.label.source, ...definition.featureViews.map((view) => view.source)].map(
-      ({ path }) => path,
-    );
-    expect(paths.filter((path) => !existsSync(resolve(workspace, path)))).toEqual([]);
+    const sources = [definition.label.source, ...definition.featureViews.map((view) => view.source)];
+    const paths = sources.flatMap((source) => (source.kind === 'postgres' ? [] : [source.path]));
+    expect(paths.filter((path) => globSync(path, { cwd: workspace }).length === 0)).toEqual([]);
   });
 });

@@ -25,6 +25,8 @@ export const patientVitals = defineFeatureView({
     // The data set has no dates. Every row is taken as true from the month in which the study was published.
     timestamp: { assumed: '2004-04-01T00:00:00Z' },
   },
+  // Every row of the study matters.
+  onInvalid: 'fail',
   features: [
     { name: 'age', type: 'integer', description: 'Age in years.' },
     { name: 'sex', type: 'integer', description: '1 or 2; the source does not say which is which.' },

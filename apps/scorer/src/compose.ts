@@ -15,6 +15,8 @@ import type { Metrics } from '@quincunx/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import { createConfigurationRoutes } from './routes/configuration.routes.ts';
 import { createDocumentationRoutes, documentationAssets } from './routes/documentation.routes.ts';
+import { createFeatureRoutes } from './routes/feature.routes.ts';
+import { createFeatureViewRoutes } from './routes/feature-view.routes.ts';
 import { createHealthRoutes, readinessSchema } from './routes/health.routes.ts';
 import { createMetricsRoutes } from './routes/metrics.routes.ts';
 import { createModelVersionRoutes } from './routes/model-version.routes.ts';
@@ -55,13 +57,20 @@ export function composeScorer(options: {
   readonly metrics: Metrics;
 }) {
   const { platform, serving, logger, metrics } = options;
-  const { registry, configurations, settings } = platform;
+  const { registry, configurations, featureStore, settings } = platform;
   const { scoring, deployments } = serving;
   const routes = [
     ...createPredictionRoutes({ scoring, metrics }),
     ...createModelRoutes({ registry }),
     ...createModelVersionRoutes({ registry }),
     ...createPromotionRoutes({ registry, deployments }),
+    ...createFeatureRoutes({
+      featureStore,
+      onError: (error) => {
+        logger.error({ err: error }, 'a materialisation failed');
+      },
+    }),
+    ...createFeatureViewRoutes({ featureStore }),
     ...createConfigurationRoutes({ configurations }),
     ...createPublishedServicesRoutes({ scoring, metrics, defaultModel: settings.defaultModel }),
     ...createHealthRoutes({ deployments, hint: deploymentHint(settings.alias) }),

@@ -43,8 +43,8 @@ export async function createHome(): Promise<Home> {
 
 /** Puts the two patients into the online store. */
 export async function materialise({ featureStore }: Platform): Promise<void> {
-  await featureStore.apply([patientVitals]);
-  await featureStore.materialise(patientVitals.name);
+  await featureStore.definitions.apply({ featureViews: [patientVitals] });
+  await featureStore.materialisations.materialise({ view: patientVitals.name });
 }
 
 const patientVitals = featureViewSchema.parse({

@@ -4,6 +4,7 @@ import { createCommandContext } from './commands/command-context.ts';
 import { createConfigurationCommand } from './commands/configuration.command.ts';
 import { createDoctorCommand } from './commands/doctor.command.ts';
 import { exitCodes } from './commands/exit-codes.ts';
+import { createFeaturesCommand } from './commands/features/features.command.ts';
 import { createRunsCommand } from './commands/runs.command.ts';
 import { createTrainCommand } from './commands/train.command.ts';
 
@@ -37,7 +38,8 @@ export async function runCommandLine(options: {
       .addCommand(createTrainCommand(context))
       .addCommand(createDoctorCommand(context))
       .addCommand(createRunsCommand(context))
-      .addCommand(createConfigurationCommand(context));
+      .addCommand(createConfigurationCommand(context))
+      .addCommand(createFeaturesCommand(context));
     for (const command of allOf(program)) {
       command.exitOverride().configureOutput({
         writeOut: (text) => output.write(text),

@@ -18,6 +18,8 @@ export const artifactSchema = z.strictObject({
   signature: signatureSchema,
   /** Where the inputs are found for an entity: one reference per input, in the order of the signature. */
   features: z.array(featureReferenceSchema),
+  /** Whether inputs are named `view__feature`. */
+  fullNames: z.boolean().optional(),
   steps: z.array(namedExpressionSchema),
   outputs: z.array(namedExpressionSchema).min(1),
   /** What was learnt, for people to read: the estimator's kind and its numbers. The expressions above are what predicts. */

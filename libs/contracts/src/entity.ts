@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifierSchema } from './names.ts';
+import { tagsSchema } from './tags.ts';
 
 const joinKeySchema = z.strictObject({ name: identifierSchema, type: z.enum(['string', 'integer']) });
 
@@ -10,6 +11,8 @@ export const entitySchema = z.strictObject({
   name: identifierSchema,
   joinKeys: z.array(joinKeySchema).min(1),
   description: z.string().optional(),
+  owner: z.string().optional(),
+  tags: tagsSchema.optional(),
 });
 
 export type Entity = z.infer<typeof entitySchema>;

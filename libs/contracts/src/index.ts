@@ -1,4 +1,5 @@
 export { aliasNameSchema } from './alias.ts';
+export { aliasedViewSchema, type AliasedView } from './aliased-view.ts';
 export { artifactSchema, type Artifact, type NamedExpression } from './artifact.ts';
 export {
   configurationComparisonSchema,
@@ -9,8 +10,33 @@ export {
   type ConfigurationVersion,
   type Environment,
 } from './configuration-version.ts';
-export { datasetSchema, type Dataset } from './dataset.ts';
+export {
+  datasetManifestSchema,
+  datasetRequestSchema,
+  datasetSchema,
+  type Dataset,
+  type DatasetManifest,
+  type DatasetRequest,
+  type DatasetRows,
+} from './dataset.ts';
+export {
+  driftRequestSchema,
+  driftSchema,
+  type Drift,
+  type DriftRequest,
+  type DriftVerdict,
+  type FeatureDrift,
+} from './drift.ts';
+export { durationSchema, secondsOf, type Duration } from './duration.ts';
 export type { Entity, JoinKey } from './entity.ts';
+export {
+  erasureRequestSchema,
+  erasureResultSchema,
+  erasureSchema,
+  type Erasure,
+  type ErasureRequest,
+  type ErasureResult,
+} from './erasure.ts';
 export type {
   EstimatorSettings,
   GradientDescentSettings,
@@ -18,8 +44,39 @@ export type {
   LogisticRegressionSettings,
   StochasticGradientDescentSettings,
 } from './estimator-settings.ts';
-export type { FeatureReference } from './feature-reference.ts';
-export { featureViewSchema, type Feature, type FeatureView, type FeatureViewInput } from './feature-view.ts';
+export {
+  definitionKindSchema,
+  featureDefinitionsSchema,
+  type DefinitionKind,
+  type FeatureDefinitions,
+} from './feature-definitions.ts';
+export {
+  definitionChangeSchema,
+  featurePlanSchema,
+  type DefinitionChange,
+  type FeaturePlan,
+} from './feature-plan.ts';
+export { featureReferenceSchema, type FeatureReference } from './feature-reference.ts';
+export { featureServiceSchema, type FeatureService } from './feature-service.ts';
+export {
+  describedSchema,
+  featureStatisticsSchema,
+  statisticsRequestSchema,
+  statisticsSchema,
+  type Described,
+  type FeatureStatistics,
+  type NumberStatistics,
+  type Statistics,
+  type StatisticsRequest,
+  type ValueStatistics,
+} from './feature-statistics.ts';
+export {
+  featureViewSchema,
+  type Aggregate,
+  type Feature,
+  type FeatureView,
+  type FeatureViewInput,
+} from './feature-view.ts';
 export {
   gateSchema,
   type AbsoluteRule,
@@ -30,6 +87,12 @@ export {
   type RelativeRule,
 } from './gate.ts';
 export {
+  materialisationRequestSchema,
+  materialisationSchema,
+  type Materialisation,
+  type MaterialisationRequest,
+} from './materialisation.ts';
+export {
   classificationMetricNames,
   metricDirections,
   metricNameSchema,
@@ -37,6 +100,7 @@ export {
   type MetricName,
   type Metrics,
 } from './metrics.ts';
+export { microsecondInstantSchema, microsecondsOf } from './microsecond-instant.ts';
 export {
   modelDefinitionSchema,
   type Label,
@@ -58,7 +122,22 @@ export {
   type VersionComparison,
   type VersionSearch,
 } from './model-version.ts';
-export { instantSchema, modelNameSchema, versionNumberSchema, type Digest, type Instant } from './names.ts';
+export {
+  identifierSchema,
+  instantSchema,
+  modelNameSchema,
+  versionNumberSchema,
+  type Digest,
+  type Instant,
+} from './names.ts';
+export {
+  onlineFeaturesRequestSchema,
+  onlineFeaturesResponseSchema,
+  type OnlineFeaturesRequest,
+  type OnlineFeaturesResponse,
+  type OnlineStatus,
+} from './online-features.ts';
+export { onDemandViewSchema, type OnDemandView, type OnDemandViewInput } from './on-demand-view.ts';
 export { pageRequestSchema, pageSchema, type Page, type PageRequest } from './page.ts';
 export { parseWith } from './parse-with.ts';
 export {
@@ -97,9 +176,18 @@ export {
   type ScoreRequest,
   type StreamRequest,
 } from './published-services.ts';
+export {
+  pushRequestSchema,
+  pushResponseSchema,
+  pushRowSchema,
+  type PushRequest,
+  type PushResponse,
+} from './push.ts';
+export { quarantinedRowSchema, type QuarantinedRow } from './quarantined-row.ts';
 export { pinsSchema, runSchema, type Outcome, type Pins, type Run, type StepMetric } from './run.ts';
 export { settingsSchema } from './settings.ts';
 export { signatureSchema, type Field, type Signature } from './signature.ts';
-export type { FileSource, Timestamp } from './source.ts';
+export type { FileSource, PostgresSource, Source, SqliteSource, Timestamp } from './source.ts';
 export type { Split } from './split.ts';
-export type { Row, Value, ValueType } from './values.ts';
+export { valueTypeSchema, type Row, type Value, type ValueType } from './values.ts';
+export { verificationSchema, type FeatureVerification, type Verification } from './verification.ts';

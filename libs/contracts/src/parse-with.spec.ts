@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from './platform-error.ts';
+import { identifierSchema } from './names.ts';
 import { parseWith } from './parse-with.ts';
 import { predictRequestSchema } from './prediction.ts';
 import { scoreRequestSchema } from './published-services.ts';
@@ -64,6 +65,15 @@ describe('parseWith', () => {
     expect(problemsOf({ payload: ['a', 'b', 'c'] }, scoreRequestSchema)).toEqual(
       [0, 1, 2].map((index) => ({ path: `payload/${index}`, message: 'must be a finite number' })),
     );
+  });
+
+  it('says of a wrong key what is wrong with it', () => {
+    expect(problemsOf({ 'home code': 'x' }, z.record(identifierSchema, z.string()))).toEqual([
+      {
+        path: 'home code',
+        message: 'must be letters, digits and underscores, not starting with a digit',
+      },
+    ]);
   });
 
   it('stays small, however large the input', () => {

@@ -32,6 +32,10 @@ function addProblems(list: ProblemList, issue: Issue, root: unknown): void {
     }
     return;
   }
+  if (issue.code === 'invalid_key') {
+    for (const { message } of issue.issues) list.add(() => ({ path: issue.path.join('/'), message }));
+    return;
+  }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     for (const inner of closestBranch(issue.errors, valueAt(root, issue.path))) {
       addProblems(list, { ...inner, path: [...issue.path, ...inner.path] }, root);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One fault of an input: where it is (`instances/0/bmi`; empty for the whole) and what is wrong with it. */
-const problemSchema = z.strictObject({ path: z.string(), message: z.string() });
+export const problemSchema = z.strictObject({ path: z.string(), message: z.string() });
 
 export type Problem = z.infer<typeof problemSchema>;
 

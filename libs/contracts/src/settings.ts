@@ -22,5 +22,19 @@ export const settingsSchema = z.strictObject({
   /** The model behind `/score`, `/batch` and `/stream`. */
   QUINCUNX_DEFAULT_MODEL: modelNameSchema.default('diabetes-bmi'),
   QUINCUNX_ENVIRONMENT: environmentSchema.default('development'),
+  /** The database of `postgres` sources. */
+  QUINCUNX_POSTGRES_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user@host/database' })
+    .optional(),
+  /** Where online values are kept; without it, in a SQLite file of the home. */
+  QUINCUNX_REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be redis://host or rediss://host' })
+    .optional(),
+  /** The share of online answers that are logged, to be verified later. */
+  QUINCUNX_FEATURE_LOG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a share from 0 to 1, such as 0.05')
+    .transform(Number)
+    .default(0),
   QUINCUNX_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identifierSchema } from './names.ts';
 import { valueTypeSchema } from './values.ts';
 
-const fieldSchema = z.strictObject({
+export const fieldSchema = z.strictObject({
   name: identifierSchema,
   type: valueTypeSchema,
   nullable: z.boolean(),

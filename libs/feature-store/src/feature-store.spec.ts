@@ -1,225 +1,211 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { migrateDown } from '@quincunx/database';
-import type { Label } from '@quincunx/contracts';
-import { ContentStore } from '@quincunx/storage';
-import { defineEntity, defineFeatureView, featureStoreMigrations, onlineStoreMigrations } from './index.ts';
-import { featureView, openTestStore, type TestStore } from './testing/open-test-store.ts';
+import { featureDefinitionsSchema, type FeatureDefinitions } from '@quincunx/contracts';
+import {
+  aggregates,
+  defineAliasedView,
+  defineEntity,
+  defineFeatureService,
+  defineFeatureView,
+  defineOnDemandView,
+} from './index.ts';
+import { openTestStore, type TestStore } from './testing/open-test-store.ts';
 
-const patient = defineEntity({ name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] });
-const vitals = defineFeatureView({
-  name: 'vitals',
-  entity: patient,
-  source: { kind: 'file', path: 'data/vitals.csv', format: 'csv', timestamp: { column: 'measured_at' } },
-  features: [
-    { name: 'weight', type: 'number' },
-    { name: 'bmi', type: 'number', expression: 'weight / (height * height)' },
-    { name: 'smoker', type: 'boolean', nullable: true },
+const card = defineEntity({ name: 'card', joinKeys: [{ name: 'card_id', type: 'string' }] });
+const country = defineEntity({ name: 'country', joinKeys: [{ name: 'country', type: 'string' }] });
+const payments = {
+  kind: 'file',
+  path: 'payments.csv',
+  format: 'csv',
+  timestamp: { column: 'paid_at' },
+  createdColumn: 'known_at',
+} as const;
+
+/** One of everything. */
+const definitions: FeatureDefinitions = featureDefinitionsSchema.parse({
+  featureViews: [
+    defineFeatureView({
+      name: 'limits',
+      entity: card,
+      source: { ...payments, path: 'limits.csv', timestamp: { column: 'since' } },
+      features: [{ name: 'limit', type: 'number', column: 'euros' }],
+    }),
+    defineFeatureView({
+      name: 'activity',
+      entity: card,
+      source: payments,
+      features: aggregates({ column: 'amount', functions: ['sum', 'count'], windows: ['7d'] }),
+    }),
+    defineFeatureView({
+      name: 'risk',
+      entity: country,
+      source: { ...payments, path: 'countries.csv', timestamp: { column: 'since' } },
+      features: [{ name: 'risk', type: 'number' }],
+    }),
+    defineFeatureView({
+      name: 'season',
+      source: { ...payments, path: 'season.csv', timestamp: { column: 'since' } },
+      features: [{ name: 'is_holiday', type: 'boolean' }],
+    }),
+  ],
+  aliasedViews: [defineAliasedView({ name: 'home', view: 'risk', joinKeys: { country: 'home' } })],
+  onDemandViews: [
+    defineOnDemandView({
+      name: 'payment',
+      inputs: ['limits:limit', 'activity:amount_sum_7d'],
+      request: [{ name: 'amount', type: 'number', nullable: false }],
+      features: [{ name: 'share', type: 'number', expression: '(amount + amount_sum_7d) / limit' }],
+    }),
+  ],
+  featureServices: [
+    defineFeatureService({
+      name: 'fraud',
+      features: ['payment:share', 'activity:amount_count_7d', 'home:risk', 'season:is_holiday'],
+    }),
   ],
 });
-const label: Label = {
-  source: { kind: 'file', path: 'data/labels.csv', format: 'csv', timestamp: { column: 'seen_at' } },
-  column: 'progression',
-  type: 'number',
-};
 
 let test: TestStore;
 beforeEach(async () => {
   test = await openTestStore();
+  test.at('2026-01-10T00:00:00Z');
   test.write(
-    'data/vitals.csv',
-    `patient_id,measured_at,weight,height,smoker
-17,2026-01-01,80,2,true
-17,2026-02-01,100,2,
-18,2026-01-01,50,1,false
-`,
+    'limits.csv',
+    'card_id,since,known_at,euros\na,2026-01-01,2026-01-01,1000\nb,2026-01-01,2026-01-01,0\n',
   );
   test.write(
-    'data/labels.csv',
-    `patient_id,seen_at,progression
-18,2026-01-15T00:00:00Z,151
-17,2026-01-15T00:00:00+02:00,75
-17,2026-02-01 00:00:00,141
-19,2026-02-01,206
+    'payments.csv',
+    `card_id,paid_at,known_at,amount
+a,2026-01-02T00:00:00Z,2026-01-02T00:01:00Z,500
+a,2026-01-03T00:00:00Z,2026-01-03T00:01:00Z,30
+a,2026-01-09T00:00:00Z,2026-01-09T00:01:00Z,20
+b,2026-01-09T00:00:00Z,2026-01-09T00:01:00Z,5
 `,
+  );
+  test.write('countries.csv', 'country,since,known_at,risk\nDE,2026-01-01,2026-01-01,0.25\n');
+  test.write(
+    'season.csv',
+    'since,known_at,is_holiday\n2026-01-01,2026-01-01,true\n2026-01-07,2026-01-07,false\n',
+  );
+  test.write(
+    'labels.csv',
+    'card_id,home,paid_at,amount,is_fraud\na,DE,2026-01-10T00:00:00Z,50,false\nb,XX,2026-01-06T00:00:00Z,7,true\n',
   );
 });
 afterEach(() => test.close());
 
+const entities = [
+  { card_id: 'a', home: 'DE', amount: 50 },
+  { card_id: 'b', home: 'XX', amount: 7 },
+];
+
+async function materialiseAll(): Promise<void> {
+  for (const { name } of definitions.featureViews) {
+    expect(await test.store.materialisations.materialise({ view: name })).toMatchObject({
+      status: 'succeeded',
+    });
+  }
+}
+
 describe('feature store', () => {
-  it('takes features from a file to a dataset and online', async () => {
-    await test.store.apply([featureView(vitals)]);
-    const table = await test.store.trainingSet({ label, references: ['vitals:bmi', 'vitals:smoker'] });
-    const columns = ['row_id', 'event_timestamp', 'patient_id', 'bmi', 'smoker', 'progression'];
-    const chunks = [];
-    for await (const chunk of table.chunks(Object.fromEntries(columns.map((name) => [name, name])))) {
-      chunks.push(chunk);
-    }
-    expect(chunks).toEqual([
-      {
-        length: 4,
-        columns: {
-          row_id: [0, 1, 2, 3],
-          event_timestamp: [
-            '2026-01-15T00:00:00.000Z',
-            '2026-01-14T22:00:00.000Z',
-            '2026-02-01T00:00:00.000Z',
-            '2026-02-01T00:00:00.000Z',
-          ],
-          patient_id: [18, 17, 17, 19],
-          bmi: [50, 20, 25, null],
-          smoker: [false, true, null, null],
-          progression: Float64Array.of(151, 75, 141, 206),
+  it('gives a dataset the values of each row’s instant, and the same online', async () => {
+    await test.store.definitions.apply(definitions);
+    const { features: references } = await test.store.definitions.getService('fraud');
+    const table = await test.store.datasets.create({
+      rows: {
+        label: {
+          source: { kind: 'file', path: 'labels.csv', format: 'csv', timestamp: { column: 'paid_at' } },
+          column: 'is_fraud',
+          type: 'boolean',
         },
       },
-    ]);
-
-    expect(await test.store.materialise('vitals')).toEqual({ keys: 2 });
-    const rows = await test.store.online({
-      references: ['vitals:bmi', 'vitals:smoker'],
-      entities: [{ patient_id: 17 }],
+      references,
     });
+    const rows = [];
+    const names = ['share', 'amount_count_7d', 'risk', 'is_holiday', 'is_fraud'];
+    for await (const { columns } of table.chunks(
+      Object.fromEntries(names.map((name) => [name, `"${name}"`])),
+    )) {
+      rows.push(...[0, 1].map((row) => names.map((name) => columns[name]?.[row])));
+    }
+    // The seventh day back is in the window; b had not paid by its instant.
     expect(rows).toEqual([
-      {
-        values: { bmi: 25, smoker: null },
-        statuses: { bmi: 'PRESENT', smoker: 'NULL_VALUE' },
-        eventTimes: { bmi: '2026-02-01T00:00:00.000Z', smoker: '2026-02-01T00:00:00.000Z' },
-      },
+      [0.1, 2, 0.25, false, false],
+      [null, null, null, true, true],
     ]);
+
+    await materialiseAll();
+    const [a, b] = await test.store.online({ service: 'fraud', entities });
+    expect(a).toEqual({
+      values: { share: 0.1, amount_count_7d: 2, risk: 0.25, is_holiday: false },
+      statuses: { share: 'PRESENT', amount_count_7d: 'PRESENT', risk: 'PRESENT', is_holiday: 'PRESENT' },
+      eventTimes: {
+        amount_count_7d: '2026-01-10T00:00:00.000Z',
+        risk: '2026-01-01T00:00:00.000Z',
+        is_holiday: '2026-01-07T00:00:00.000Z',
+      },
+    });
+    // A limit of nothing: twelve divided by it is no number.
+    expect(b).toMatchObject({
+      values: { share: null, amount_count_7d: 1, risk: null },
+      statuses: { share: 'NULL_VALUE', amount_count_7d: 'PRESENT', risk: 'NOT_FOUND' },
+    });
   });
 
-  it('takes its tables away when migrations are taken back', async () => {
-    await migrateDown(test.platform.db, featureStoreMigrations);
-    await migrateDown(test.online.db, onlineStoreMigrations);
-    const tables = [test.platform, test.online].flatMap(({ sqlite }) =>
-      sqlite
-        .prepare(`select name from sqlite_master where name not like 'kysely%' and name not like 'sqlite%'`)
-        .all(),
-    );
-    expect(tables).toEqual([]);
-  });
-});
-
-describe('definitions', () => {
-  const history = () =>
-    test.platform.sqlite.prepare('select name from feature_view order by sequence').pluck().all();
-  const laboratory = featureView({
-    ...vitals,
-    name: 'laboratory',
-    features: [{ name: 'glucose', type: 'number' }],
-  });
-
-  it('are listed by name and found by name', async () => {
-    await test.store.apply([featureView(vitals), laboratory]);
-    expect(await test.store.listViews()).toEqual([laboratory, featureView(vitals)]);
-    expect(await test.store.getView('vitals')).toEqual(featureView(vitals));
-    await expect(test.store.getView('vital')).rejects.toThrow(
-      `no feature view 'vital'; the nearest is 'vitals'`,
-    );
-  });
-
-  it('keep their history, to which the same definition again adds nothing', async () => {
-    await test.store.apply([featureView(vitals)]);
-    await test.store.apply([featureView(vitals)]);
-    expect(history()).toEqual(['vitals']);
-    const changed = { ...featureView(vitals), ttlSeconds: 60 };
-    await test.store.apply([changed, laboratory]);
-    expect(await test.store.getView('vitals')).toEqual(changed);
-    await test.store.apply([featureView(vitals)]);
-    expect(await test.store.getView('vitals')).toEqual(featureView(vitals));
-    expect(history()).toEqual(['vitals', 'vitals', 'laboratory', 'vitals']);
-  });
-
-  it('are applied all or none', async () => {
-    const twice = { ...laboratory, features: [...laboratory.features, ...laboratory.features] };
-    await expect(test.store.apply([featureView(vitals), twice])).rejects.toThrow('laboratory/glucose');
-    expect(await test.store.listViews()).toEqual([]);
-  });
-
-  it('of another process are seen within a second, and at once where they are missed', async () => {
-    const other = await openTestStore(test.folder);
-    await test.store.apply([featureView(vitals)]);
-    await test.store.materialise('vitals');
-    const weight = async () => {
-      const [row] = await test.store.online({
-        references: ['vitals:weight'],
-        entities: [{ patient_id: 17 }],
+  it('finds that the answers of a day of pushes are what history says', async () => {
+    await test.store.definitions.apply(definitions);
+    await materialiseAll();
+    await test.store.online({ service: 'fraud', entities });
+    test.at('2026-01-11T00:00:00Z');
+    const push = (eventTime: string, limit: number) =>
+      test.store.push({
+        view: 'limits',
+        to: 'both',
+        rows: [{ keys: { card_id: 'a' }, features: { limit }, eventTime }],
       });
-      return row?.statuses['weight'];
-    };
-    test.at('2026-02-02T00:00:00Z');
-    expect(await weight()).toBe('PRESENT');
-    await other.store.apply([{ ...featureView(vitals), ttlSeconds: 60 }, laboratory]);
-    await other.close();
+    expect(await push('2026-01-10T12:00:00.000001Z', 2000)).toMatchObject({ accepted: 1, online: 1 });
+    expect(await push('2026-01-10T11:00:00Z', 1)).toMatchObject({ accepted: 1, online: 0 });
+    const [row] = await test.store.online({ features: ['limits:limit'], entities: [{ card_id: 'a' }] });
+    expect(row?.values).toEqual({ limit: 2000 });
+    await test.store.materialisations.materialise({ view: 'limits' });
+    expect(await test.store.online({ features: ['limits:limit'], entities: [{ card_id: 'a' }] })).toEqual([
+      row,
+    ]);
 
-    expect(await weight()).toBe('PRESENT');
-    const missed = await test.store.online({
-      references: ['laboratory:glucose'],
-      entities: [{ patient_id: 17 }],
+    const { answers, otherDefinitions, features } = await test.store.verify();
+    expect({ answers, otherDefinitions }).toEqual({ answers: 4, otherDefinitions: 0 });
+    expect(features.map(({ reference, matches, mismatches }) => [reference, matches, mismatches])).toEqual([
+      ['payment:share', 2, 0],
+      ['activity:amount_count_7d', 2, 0],
+      ['home:risk', 2, 0],
+      ['season:is_holiday', 2, 0],
+      ['limits:limit', 2, 0],
+    ]);
+    expect(test.store.unloggedAnswers).toBe(0);
+  });
+
+  it('finds an online value that history does not know', async () => {
+    await test.store.definitions.apply(definitions);
+    const row = { keys: { card_id: 'a' }, features: { limit: 7 }, eventTime: '2026-01-09T00:00:00Z' };
+    await test.store.push({ view: 'limits', to: 'online', rows: [row] });
+    await test.store.online({ features: ['limits:limit'], entities: [{ card_id: 'a' }] });
+    const { features } = await test.store.verify({ since: new Date('2026-01-09T00:00:00Z') });
+    expect(features).toMatchObject([{ mismatches: 1, examples: [{ online: 7, offline: 1000 }] }]);
+    expect(await test.store.verify({ since: new Date('2026-01-11T00:00:00Z') })).toMatchObject({
+      answers: 0,
     });
-    expect(missed[0]?.statuses).toEqual({ glucose: 'NOT_FOUND' });
-    test.at('2026-02-02T00:00:01Z');
-    expect(await weight()).toBe('OUTSIDE_MAX_AGE');
   });
 
-  it('that are damaged are said to be', async () => {
-    await test.store.apply([featureView(vitals)]);
-    test.platform.sqlite.exec(`update feature_view set definition = '{"name":"vitals"}'`);
-    await expect(test.store.listViews()).rejects.toMatchObject({ code: 'corrupt' });
-  });
-});
-
-describe('saved datasets', () => {
-  const request = { label, references: ['vitals:weight'] };
-  beforeEach(() => test.store.apply([featureView(vitals)]));
-
-  it('are opened by digest, with what they were made from', async () => {
-    const { dataset } = await test.store.trainingSet(request);
-    expect(dataset).toMatchObject({
-      rows: 4,
-      references: ['vitals:weight'],
-      createdAt: '2026-01-01T00:00:00.000Z',
+  it('forgets an entity wherever it is kept, by whatever name, and says what its sources still have', async () => {
+    await test.store.definitions.apply(definitions);
+    await materialiseAll();
+    await test.store.online({ service: 'fraud', entities });
+    const { erasure, remaining } = await test.store.forget({
+      entity: 'country',
+      key: { country: 'DE' },
+      author: 'ada',
     });
-    const opened = await test.store.openDataset(dataset.digest);
-    expect(opened.dataset).toEqual(dataset);
-    expect(await opened.countRows()).toBe(4);
-  });
-
-  it('are the same when made again, and keep when they were first made', async () => {
-    const first = await test.store.trainingSet(request);
-    test.at('2026-01-02T00:00:00Z');
-    expect((await test.store.trainingSet(request)).dataset).toEqual(first.dataset);
-  });
-
-  it('tell definitions apart even where the values are equal', async () => {
-    const first = await test.store.trainingSet(request);
-    await test.store.apply([{ ...featureView(vitals), ttlSeconds: 31_536_000 }]);
-    const second = await test.store.trainingSet(request);
-    expect(second.dataset.featuresDigest).not.toBe(first.dataset.featuresDigest);
-    expect(second.dataset.digest).not.toBe(first.dataset.digest);
-  });
-
-  it('that nobody made are not found', async () => {
-    await expect(test.store.openDataset('0'.repeat(64))).rejects.toMatchObject({ code: 'not-found' });
-  });
-
-  it('that are damaged or gone are refused by digest', async () => {
-    const { digest } = (await test.store.trainingSet(request)).dataset;
-    const file = new ContentStore(join(test.folder, 'datasets')).pathOf(digest);
-    writeFileSync(file, 'damage');
-    await expect(test.store.openDataset(digest)).rejects.toMatchObject({
-      code: 'corrupt',
-      message: `the file of dataset ${digest} is corrupt; make the dataset again`,
-    });
-    rmSync(file);
-    await expect(test.store.openDataset(digest)).rejects.toThrow('is missing; make the dataset again');
-    const again = await test.store.trainingSet(request);
-    expect(again.dataset.digest).toBe(digest);
-  });
-
-  it('whose record is damaged are said to be', async () => {
-    const { digest } = (await test.store.trainingSet(request)).dataset;
-    test.platform.sqlite.exec(`update dataset set feature_references = '[1]'`);
-    await expect(test.store.openDataset(digest)).rejects.toMatchObject({ code: 'corrupt' });
+    expect(erasure.erased).toMatchObject({ 'online values': 1, 'logged answers': 1 });
+    expect(remaining).toEqual({ risk: 1 });
+    const [a] = await test.store.online({ service: 'fraud', entities });
+    expect(a?.statuses).toMatchObject({ risk: 'NOT_FOUND', share: 'PRESENT' });
   });
 });

@@ -1,179 +1,206 @@
-import {
-  CorruptError,
-  type Dataset,
-  type Digest,
-  type FeatureReference,
-  type FeatureView,
-  type Label,
+import type {
+  ErasureRequest,
+  ErasureResult,
+  PushRequest,
+  PushResponse,
+  Verification,
 } from '@quincunx/contracts';
 import type { Database } from '@quincunx/database';
 import type { ContentStore } from '@quincunx/storage';
 import type { Kysely } from 'kysely';
-import { changedFeatures } from './definitions/changed-features.ts';
-import { checkFeatureViews } from './definitions/check-feature-views.ts';
-import { CurrentFeatureViews } from './definitions/current-feature-views.ts';
-import { FeatureViewStore } from './definitions/feature-view.store.ts';
-import { resolveReferences, unknownView } from './definitions/resolve-references.ts';
+import type { AnswerLogTables } from './answer-log/answer-log-tables.ts';
+import { AnswerLog } from './answer-log/answer-log.ts';
+import { AnswerLogStore } from './answer-log/answer-log.store.ts';
+import { verifyAnswers, type VerificationProgress } from './answer-log/verify-answers.ts';
+import { DatasetStore } from './datasets/dataset.store.ts';
+import { Datasets } from './datasets/datasets.ts';
+import { Definitions } from './definitions/definitions.ts';
+import type { DeployedReaders } from './definitions/deployed-readers.ts';
 import type { FeatureStoreTables } from './feature-store-tables.ts';
+import { ErasureStore } from './governance/erasure.store.ts';
+import { Erasures } from './governance/erasures.ts';
+import { rowsOfAnswers, rowsOfDatasets, rowsOfViews } from './governance/kept-rows.ts';
+import { Retention } from './governance/retention.ts';
 import { toMicroseconds } from './instant.ts';
-import { DatasetStore } from './offline/dataset.store.ts';
-import { DatasetTable } from './offline/dataset-table.ts';
-import { DuckDb } from './offline/duckdb.ts';
-import { writeDataset } from './offline/write-dataset.ts';
-import { lookUp, type OnlineRow } from './online/look-up.ts';
-import { Materialiser } from './online/materialiser.ts';
-import type { OnlineStoreTables } from './online/online-store-tables.ts';
-import { OnlineStore } from './online/online.store.ts';
+import { MaterialisationStore } from './materialisation/materialisation.store.ts';
+import { Materialisations } from './materialisation/materialisations.ts';
+import { DuckDb } from './offline/duckdb/duckdb.ts';
+import { PostgresDatabase } from './offline/history/postgres/postgres-database.ts';
+import { OfflineStore } from './offline/offline.store.ts';
+import { OnlineFeatures, type OnlineRequest } from './online/online-features.ts';
+import type { OnlineRow } from './online/online-row.ts';
+import type { OnlineStore } from './online/online-store.ts';
+import { PushLogStore } from './push/push-log.store.ts';
+import { Push } from './push/push.ts';
+import { describeView } from './quality/describe-view.ts';
+import { QuarantineStore } from './quality/quarantine.store.ts';
+import { Quality } from './quality/quality.ts';
+import { StatisticsStore } from './quality/statistics.store.ts';
 
-/** Feature views, their history offline and their newest values online. */
+export interface FeatureStoreOptions {
+  readonly db: Kysely<FeatureStoreTables>;
+  readonly online: OnlineStore;
+  readonly answers: Database<AnswerLogTables>;
+  /** The folder that the paths of sources are relative to. */
+  readonly workspace: string;
+  /** Files of datasets. */
+  readonly files: ContentStore;
+  /** The database of `postgres` sources. */
+  readonly postgresUrl?: string | undefined;
+  readonly readers: DeployedReaders;
+  /** The share of online answers that are logged, 0 to 1. */
+  readonly loggedShare?: number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly clock: () => Date;
+}
+
+/** Features: their definitions, their history offline, their newest values online, and whether the two agree. */
 export class FeatureStore {
-  readonly #workspace: string;
-  readonly #datasets: ContentStore;
-  readonly #clock: () => Date;
+  readonly definitions: Definitions;
+  readonly datasets: Datasets;
+  readonly materialisations: Materialisations;
+  readonly quality: Quality;
+  readonly quarantine: QuarantineStore;
+  readonly retention: Retention;
+  readonly #offline: OfflineStore;
+  readonly #online: OnlineStore;
+  readonly #onlineFeatures: OnlineFeatures;
+  readonly #answerLog: AnswerLog;
+  readonly #answerLogStore: AnswerLogStore;
+  readonly #push: Push;
+  readonly #erasures: Erasures;
+  readonly #postgres: PostgresDatabase;
   readonly #duckDb = new DuckDb();
-  readonly #viewStore: FeatureViewStore;
-  readonly #currentViews: CurrentFeatureViews;
-  readonly #datasetStore: DatasetStore;
-  readonly #onlineStore: OnlineStore;
-  readonly #materialiser: Materialiser;
 
   constructor({
     db,
     online,
+    answers,
     workspace,
-    datasets,
+    files,
+    readers,
+    random,
     clock,
-  }: {
-    readonly db: Kysely<FeatureStoreTables>;
-    readonly online: Database<OnlineStoreTables>;
-    /** The folder that the paths of sources are relative to. */
-    readonly workspace: string;
-    readonly datasets: ContentStore;
-    readonly clock: () => Date;
-  }) {
-    this.#workspace = workspace;
-    this.#datasets = datasets;
-    this.#clock = clock;
-    this.#viewStore = new FeatureViewStore(db);
-    this.#currentViews = new CurrentFeatureViews(this.#viewStore, clock);
-    this.#datasetStore = new DatasetStore(db);
-    this.#onlineStore = new OnlineStore(online);
-    this.#materialiser = new Materialiser({ online, duckDb: this.#duckDb, workspace, clock });
-  }
+    ...options
+  }: FeatureStoreOptions) {
+    const pushLog = new PushLogStore(db);
+    const postgres = new PostgresDatabase(options.postgresUrl);
+    const datasetStore = new DatasetStore(db);
+    const materialisationStore = new MaterialisationStore({ db, clock });
+    const duckDb = this.#duckDb;
+    const quarantine = new QuarantineStore({ db, clock });
+    const definitions = new Definitions({ db, readers, clock });
+    const histories = { duckDb, workspace, pushLog, postgres };
+    const offline = new OfflineStore({ ...histories, quarantine });
+    const datasets = new Datasets({ store: datasetStore, files, offline, workspace, definitions, clock });
+    const answerLogStore = new AnswerLogStore(answers);
+    const answerLog = new AnswerLog({ store: answerLogStore, share: options.loggedShare ?? 0, random });
+    const rowsByView = [
+      rowsOfViews('online values', online),
+      rowsOfViews('pushed rows', pushLog),
+      rowsOfViews('quarantined rows', quarantine),
+    ];
+    const loggedAnswers = rowsOfAnswers(answerLogStore, answerLog);
 
-  /**
-   * Makes definitions the current ones of their names, all or none; the ones before stay in the history.
-   * @throws InvalidInputError listing every problem.
-   */
-  async apply(views: readonly FeatureView[]): Promise<void> {
-    checkFeatureViews(views);
-    await this.#viewStore.apply(views, this.#clock());
-    this.#currentViews.forget();
-  }
-
-  /** The current features that these definitions would take away or compute otherwise. */
-  async listChangedFeatures(views: readonly FeatureView[]): Promise<readonly FeatureReference[]> {
-    return changedFeatures(await this.#viewStore.listCurrent(), views);
-  }
-
-  /** The current definitions, in the order of their names. */
-  async listViews(): Promise<readonly FeatureView[]> {
-    return [...(await this.#viewStore.listCurrent()).values()];
-  }
-
-  /** @throws NotFoundError naming the nearest. */
-  async getView(name: string): Promise<FeatureView> {
-    const views = await this.#viewStore.listCurrent();
-    const view = views.get(name);
-    if (view === undefined) throw unknownView(name, views.keys());
-    return view;
-  }
-
-  /**
-   * Joins labelled rows with features as they were known at the time of each row, and saves the table. Rows stay as many and in
-   * the order that they are in the label's source; a feature is null where there is no value.
-   * @throws NotFoundError naming an unknown view or feature; InvalidInputError when a source is not as its definition says.
-   */
-  async trainingSet({
-    label,
-    references,
-    views,
-  }: {
-    readonly label: Label;
-    readonly references: readonly FeatureReference[];
-    /** The definitions to join by; without them, the current ones. */
-    readonly views?: readonly FeatureView[];
-  }): Promise<DatasetTable> {
-    const requested = resolveReferences(references, await this.#definitions(views));
-    return await this.#duckDb.withTemporaryFile(async (file) => {
-      const { rows, featuresDigest } = await this.#duckDb.use((connection) =>
-        writeDataset(connection, this.#workspace, file, { label, references, requested }),
-      );
-      const digest = await this.#datasets.adopt(file);
-      const createdAt = this.#clock().toISOString();
-      await this.#datasetStore.save({ digest, rows, references: [...references], featuresDigest, createdAt });
-      return this.#table(await this.#datasetStore.get(digest));
+    this.definitions = definitions;
+    this.datasets = datasets;
+    this.quarantine = quarantine;
+    this.materialisations = new Materialisations({
+      store: materialisationStore,
+      offline,
+      online,
+      pushLog,
+      definitions,
+      describe: describeView,
+      clock,
+    });
+    this.quality = new Quality({
+      store: new StatisticsStore(db),
+      materialisations: materialisationStore,
+      datasets,
+      files,
+      definitions,
+      duckDb,
+    });
+    this.retention = new Retention({ definitions, expirables: [...rowsByView, loggedAnswers], clock });
+    this.#offline = offline;
+    this.#online = online;
+    this.#answerLog = answerLog;
+    this.#answerLogStore = answerLogStore;
+    this.#postgres = postgres;
+    this.#onlineFeatures = new OnlineFeatures({
+      current: definitions.current,
+      store: online,
+      log: answerLog,
+      clock,
+    });
+    this.#push = new Push({
+      definitions,
+      online,
+      pushLog,
+      postgres,
+      quarantine,
+      clock,
+    });
+    this.#erasures = new Erasures({
+      db,
+      store: new ErasureStore({ db, clock }),
+      definitions,
+      // A look at what is left must not put aside again what is to be forgotten.
+      offline: new OfflineStore({ ...histories, quarantine: { put: () => Promise.resolve() } }),
+      // What others are made of comes first.
+      erasables: [...rowsByView.toReversed(), rowsOfDatasets(datasets), loggedAnswers],
     });
   }
 
   /**
-   * A dataset that was saved, checked against its digest.
-   * @throws NotFoundError when there is no such dataset, CorruptError when its file is damaged or gone.
-   */
-  async openDataset(digest: Digest): Promise<DatasetTable> {
-    const dataset = await this.#datasetStore.get(digest);
-    const state = await this.#datasets.verify(digest);
-    if (state === 'intact') return this.#table(dataset);
-    throw new CorruptError(`the file of dataset ${digest} is ${state}; make the dataset again`);
-  }
-
-  /** What is wrong with the datasets that are recorded: their files are read whole. Empty when nothing is. */
-  async checkIntegrity(): Promise<readonly { readonly subject: string; readonly fault: string }[]> {
-    const faults: { subject: string; fault: string }[] = [];
-    for (const digest of await this.#datasetStore.listDigests()) {
-      const state = await this.#datasets.verify(digest);
-      if (state !== 'intact') faults.push({ subject: `dataset ${digest}`, fault: `its file is ${state}` });
-    }
-    return faults;
-  }
-
-  /**
-   * Replaces the online values of a view by the newest row of each key in its source, all at once.
-   * @throws ConflictError when the view is being materialised already.
-   * @throws InvalidInputError when the source is not as the view says; the values that were online stay.
-   */
-  async materialise(view: string): Promise<{ keys: number }> {
-    return await this.#materialiser.materialise(await this.getView(view));
-  }
-
-  /**
    * The newest values of entities, in the order of asking, with what is to be known of each value.
-   * @param request entities by join key; integers outside 2^53 as strings.
-   * @throws NotFoundError naming an unknown view or feature; InvalidInputError naming every wrong join key.
+   * @throws NotFoundError naming an unknown view, feature or service; InvalidInputError naming every wrong join key and request value.
    */
-  async online({
-    references,
-    entities,
+  online(request: OnlineRequest): Promise<readonly OnlineRow[]> {
+    return this.#onlineFeatures.answer(request);
+  }
+
+  /** Stores rows as they become known; see `Push.push`. */
+  push(request: PushRequest): Promise<PushResponse> {
+    return this.#push.push(request);
+  }
+
+  /** Online answers that were to be logged and could not be. */
+  get unloggedAnswers(): number {
+    return this.#answerLog.dropped;
+  }
+
+  /** Recomputes logged online answers from the offline store, and counts how they compare, feature by feature. */
+  async verify({
+    since,
+    onProgress,
   }: {
-    readonly references: readonly FeatureReference[];
-    readonly entities: readonly Readonly<Record<string, unknown>>[];
-  }): Promise<readonly OnlineRow[]> {
-    const requested = await this.#currentViews.with((views) => resolveReferences(references, views));
-    return lookUp(this.#onlineStore, requested, entities, toMicroseconds(this.#clock()));
+    readonly since?: Date;
+    readonly onProgress?: (progress: VerificationProgress) => void;
+  } = {}): Promise<Verification> {
+    await this.#answerLog.flush();
+    return await verifyAnswers({
+      log: this.#answerLogStore,
+      offline: this.#offline,
+      definitions: await this.definitions.listCurrent(),
+      since: since === undefined ? 0n : toMicroseconds(since),
+      ...(onProgress && { onProgress }),
+    });
   }
 
-  /** Frees what the offline store holds; the databases are closed by whoever opened them. */
+  /** Erases all that is kept of one key of an entity; see `Erasures.forget`. */
+  forget(request: ErasureRequest): Promise<ErasureResult> {
+    return this.#erasures.forget(request);
+  }
+
+  /** Ends what is running, and frees what the stores hold; the databases are closed by whoever opened them. */
   async close(): Promise<void> {
+    await this.materialisations.close();
+    await this.#answerLog.flush();
     await this.#duckDb.close();
-  }
-
-  async #definitions(views: readonly FeatureView[] | undefined): Promise<ReadonlyMap<string, FeatureView>> {
-    if (views === undefined) return await this.#viewStore.listCurrent();
-    checkFeatureViews(views);
-    return new Map(views.map((view) => [view.name, view]));
-  }
-
-  #table(dataset: Dataset): DatasetTable {
-    return new DatasetTable(dataset, { duckDb: this.#duckDb, file: this.#datasets.pathOf(dataset.digest) });
+    await this.#postgres.close();
+    await this.#online.close();
   }
 }

@@ -10,6 +10,8 @@ export interface Deployment extends DeployedVersion {
   readonly parse: InstanceParser;
   /** Where the inputs are found for an entity, in the order of the signature. */
   readonly features: readonly FeatureReference[];
+  /** Whether inputs are named `view__feature`. */
+  readonly fullNames: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function loadDeployment(source: ModelSource, deployed: DeployedVers
     predictor,
     parse: createInstanceParser(artifact.signature),
     features: artifact.features,
+    fullNames: artifact.fullNames ?? false,
   };
 }
 

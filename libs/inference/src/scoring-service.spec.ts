@@ -9,10 +9,12 @@ const model = 'proportional';
 
 /** Patient 17 is known; patient 18 is known without a value. */
 const features: FeatureSource = {
-  online: ({ references, entities }) =>
+  online: ({ features, fullNames, entities }) =>
     Promise.resolve(
       entities.map(({ patient_id }) => {
-        const names = references.map((reference) => reference.split(':')[1] ?? '');
+        const names = features.map((reference) =>
+          fullNames ? reference.replace(':', '__') : (reference.split(':')[1] ?? ''),
+        );
         const status = patient_id === 17 ? 'PRESENT' : patient_id === 18 ? 'NULL_VALUE' : 'NOT_FOUND';
         return {
           values: Object.fromEntries(names.map((name) => [name, patient_id === 17 ? 30 : null])),
@@ -57,6 +59,20 @@ describe('ScoringService', () => {
 
   it('reads the features of entities online', async () => {
     const scoring = await setUp();
+    expect(await scoring.predict({ model, entities: [{ patient_id: 17 }] })).toMatchObject({
+      predictions: [60],
+    });
+  });
+
+  it('asks for features by their full names where inputs have those', async () => {
+    const artifact = proportionalArtifact(2);
+    const input = { name: 'patient_vitals__bmi', type: 'number' as const, nullable: false };
+    const scoring = await setUp({
+      ...artifact,
+      fullNames: true,
+      signature: { ...artifact.signature, inputs: [input] },
+      steps: [{ name: 'scaled', expression: '2 * patient_vitals__bmi' }],
+    });
     expect(await scoring.predict({ model, entities: [{ patient_id: 17 }] })).toMatchObject({
       predictions: [60],
     });

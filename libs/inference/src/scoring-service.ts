@@ -82,7 +82,8 @@ export class ScoringService {
         { problems: [{ path: 'context', message: `must have ${entities.length} rows` }] },
       );
     }
-    const found = await this.#features.online({ references: deployment.features, entities });
+    const { features, fullNames } = deployment;
+    const found = await this.#features.online({ features, fullNames, entities });
     const missing = new ProblemList();
     const merged = found.map(({ values, statuses }, index) => {
       const given = context?.[index] ?? {};

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { featureViewSchema } from '@quincunx/contracts';
 import { openDatabase } from '@quincunx/database';
-import type { OnlineStoreTables } from '@quincunx/feature-store';
+import type { AnswerLogTables } from '@quincunx/feature-store';
 import { checkPlatform, isAlive } from './check-platform.ts';
 import type { Platform } from './open-platform.ts';
 import { artifactOf, openNewPlatform, register } from './platform.fixture.ts';
@@ -48,18 +48,16 @@ describe('checkPlatform', () => {
       format: 'csv' as const,
       timestamp: { assumed: '2004-04-01T00:00:00Z' },
     };
-    const { dataset } = await platform.featureStore.trainingSet({
-      label: { source, column: 'progression', type: 'number' },
-      references: ['vitals:bmi'],
-      views: [
-        featureViewSchema.parse({
-          name: 'vitals',
-          entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
-          source,
-          features: [{ name: 'bmi', type: 'number' }],
-        }),
-      ],
+    const vitals = featureViewSchema.parse({
+      name: 'vitals',
+      entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+      source,
+      features: [{ name: 'bmi', type: 'number' }],
     });
+    const { dataset } = await platform.featureStore.datasets.create(
+      { rows: { label: { source, column: 'progression', type: 'number' } }, references: ['vitals:bmi'] },
+      { definitions: { featureViews: [vitals] } },
+    );
     rmSync(platform.datasets.pathOf(dataset.digest));
     expect((await checkPlatform(platform, now)).faults).toEqual([
       { subject: `dataset ${dataset.digest}`, fault: 'its file is missing' },
@@ -80,22 +78,22 @@ describe('checkPlatform', () => {
   });
 
   it('finds a damaged page', async () => {
-    const { sqlite } = platform.databases.online;
+    const { sqlite } = platform.databases.answers;
     sqlite.exec('create table filled (x text); create index filled_x on filled (x)');
     const insert = sqlite.prepare('insert into filled values (?)');
     for (let row = 0; row < 1000; row += 1) insert.run(`row ${row}`);
-    await platform.databases.online.close();
-    const file = join(platform.settings.home, 'online.db');
+    await platform.databases.answers.close();
+    const file = join(platform.settings.home, 'answers.db');
     const content = readFileSync(file);
     content.fill(0xff, content.length - 2048, content.length - 1024);
     writeFileSync(file, content);
-    const online = openDatabase<OnlineStoreTables>(file);
+    const answers = openDatabase<AnswerLogTables>(file);
     const { faults } = await checkPlatform(
-      { ...platform, databases: { ...platform.databases, online } },
+      { ...platform, databases: { ...platform.databases, answers } },
       now,
     );
-    await online.close();
-    expect(faults.map(({ subject }) => subject)).toContain('online.db');
+    await answers.close();
+    expect(faults.map(({ subject }) => subject)).toContain('answers.db');
   });
 
   it('clears up after killed processes, and only after those', async () => {

@@ -13,11 +13,13 @@ const hour = 3_600_000;
 /** Checks everything a home keeps against its digests and constraints, and clears up after killed processes. */
 export async function checkPlatform(platform: Platform, now: Date): Promise<PlatformHealth> {
   const { databases, registry, featureStore } = platform;
+  const { online, answers } = databases;
   const faults = [
     ...checkDatabase('platform.db', databases.platform.sqlite),
-    ...checkDatabase('online.db', databases.online.sqlite),
+    ...checkDatabase('answers.db', answers.sqlite),
+    ...(online === undefined ? [] : checkDatabase('online.db', online.sqlite)),
     ...(await registry.checkIntegrity()),
-    ...(await featureStore.checkIntegrity()),
+    ...(await featureStore.datasets.checkIntegrity()),
   ];
   return { faults, repairs: await repair(platform, now) };
 }

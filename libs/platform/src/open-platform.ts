@@ -4,18 +4,30 @@ import {
   ConfigurationStore,
   type ConfigurationTables,
 } from '@quincunx/configuration';
-import { type Database, inTransaction, migrateToLatest, openDatabase } from '@quincunx/database';
 import {
+  type Database,
+  inTransaction,
+  type Migrations,
+  migrateToLatest,
+  openDatabase,
+} from '@quincunx/database';
+import {
+  answerLogMigrations,
+  type AnswerLogTables,
   FeatureStore,
   featureStoreMigrations,
   type FeatureStoreTables,
+  type OnlineStore,
   onlineStoreMigrations,
   type OnlineStoreTables,
+  openRedisOnlineStore,
+  SqliteOnlineStore,
 } from '@quincunx/feature-store';
 import { ModelRegistry, modelRegistryMigrations, type ModelRegistryTables } from '@quincunx/model-registry';
 import { ContentStore } from '@quincunx/storage';
 import { RunStore, trainingMigrations, type TrainingTables } from '@quincunx/training';
 import type { Kysely } from 'kysely';
+import { createDeployedReaders } from './deployed-readers.ts';
 import type { Settings } from './settings.ts';
 
 export type PlatformTables = ConfigurationTables & FeatureStoreTables & TrainingTables & ModelRegistryTables;
@@ -37,13 +49,17 @@ export interface Platform {
   readonly registry: ModelRegistry;
   readonly artifacts: ContentStore;
   readonly datasets: ContentStore;
-  readonly databases: {
-    readonly platform: Database<PlatformTables>;
-    readonly online: Database<OnlineStoreTables>;
-  };
+  readonly databases: Databases;
   /** Runs and registry in one transaction: all of `work` is kept, or none of it. */
   transact<Result>(work: (stores: Pick<Platform, 'runs' | 'registry'>) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
+}
+
+interface Databases {
+  readonly platform: Database<PlatformTables>;
+  readonly answers: Database<AnswerLogTables>;
+  /** Undefined where online values are kept in Redis. */
+  readonly online: Database<OnlineStoreTables> | undefined;
 }
 
 /**
@@ -51,42 +67,77 @@ export interface Platform {
  * @throws UnavailableError or CorruptError naming the file that cannot be used; nothing is left open then.
  */
 export async function openPlatform(options: { settings: Settings; clock?: () => Date }): Promise<Platform> {
-  const databases = await openDatabases(options.settings.home);
-  return assemble(databases, options.settings, options.clock ?? (() => new Date()));
-}
-
-async function openDatabases(home: string): Promise<Platform['databases']> {
-  const platform = openDatabase<PlatformTables>(join(home, 'platform.db'));
+  const { settings, clock = () => new Date() } = options;
+  const opened: { close(): Promise<void> }[] = [];
   try {
-    await migrateToLatest(platform.db, platformMigrations);
-    // What is online can be materialised again: it may lag a power cut, which NORMAL allows, and never be corrupt.
-    const online = openDatabase<OnlineStoreTables>(join(home, 'online.db'), { synchronous: 'normal' });
-    try {
-      await migrateToLatest(online.db, onlineStoreMigrations);
-      return { platform, online };
-    } catch (error) {
-      await online.close();
-      throw error;
-    }
+    const databases = await openDatabases(settings, opened);
+    return assemble({ databases, online: await openOnlineStore(settings, databases), settings, clock });
   } catch (error) {
-    await platform.close();
+    await closeAll(opened);
     throw error;
   }
 }
 
-function assemble(databases: Platform['databases'], settings: Settings, clock: () => Date): Platform {
-  const { platform, online } = databases;
+/** @param opened gets what is open, for whoever has to close it. */
+async function openDatabases(settings: Settings, opened: { close(): Promise<void> }[]): Promise<Databases> {
+  async function open<Tables>(
+    file: string,
+    migrations: Migrations,
+    synchronous: 'full' | 'normal',
+  ): Promise<Database<Tables>> {
+    const database = openDatabase<Tables>(join(settings.home, file), { synchronous });
+    opened.push(database);
+    await migrateToLatest(database.db, migrations);
+    return database;
+  }
+  return {
+    platform: await open<PlatformTables>('platform.db', platformMigrations, 'full'),
+    // What these keep can be had again, or missed: they may lag a power cut, which NORMAL allows, and never be corrupt.
+    answers: await open<AnswerLogTables>('answers.db', answerLogMigrations, 'normal'),
+    online:
+      settings.redisUrl === undefined
+        ? await open<OnlineStoreTables>('online.db', onlineStoreMigrations, 'normal')
+        : undefined,
+  };
+}
+
+async function openOnlineStore({ redisUrl = '' }: Settings, { online }: Databases): Promise<OnlineStore> {
+  return online === undefined ? await openRedisOnlineStore(redisUrl) : new SqliteOnlineStore(online);
+}
+
+async function closeAll(opened: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const database of opened.toReversed()) await database.close();
+}
+
+function assemble({
+  databases,
+  online,
+  settings,
+  clock,
+}: {
+  databases: Databases;
+  online: OnlineStore;
+  settings: Settings;
+  clock: () => Date;
+}): Platform {
+  const { platform, answers } = databases;
   const artifacts = new ContentStore(join(settings.home, 'artifacts'));
   const datasets = new ContentStore(join(settings.home, 'datasets'));
   const storesOver = (db: Kysely<PlatformTables>) => ({
     runs: new RunStore({ db: db.$pickTables<keyof TrainingTables>(), clock }),
     registry: new ModelRegistry({ db: db.$pickTables<keyof ModelRegistryTables>(), artifacts, clock }),
   });
+  const stores = storesOver(platform.db);
   const featureStore = new FeatureStore({
     db: platform.db.$pickTables<keyof FeatureStoreTables>(),
     online,
+    answers,
     workspace: settings.workspace,
-    datasets,
+    files: datasets,
+    postgresUrl: settings.postgresUrl,
+    readers: createDeployedReaders(stores.registry),
+    loggedShare: settings.featureLog,
+    random: Math.random,
     clock,
   });
   return {
@@ -96,15 +147,14 @@ function assemble(databases: Platform['databases'], settings: Settings, clock: (
       clock,
     }),
     featureStore,
-    ...storesOver(platform.db),
+    ...stores,
     artifacts,
     datasets,
     databases,
     transact: (work) => inTransaction(platform.db, (transaction) => work(storesOver(transaction))),
     close: async () => {
       await featureStore.close();
-      await online.close();
-      await platform.close();
+      await closeAll([platform, answers, ...(databases.online ? [databases.online] : [])]);
     },
   };
 }

@@ -14,6 +14,9 @@ describe('readSettings', () => {
       defaultModel: 'diabetes-bmi',
       environment: 'development',
       logLevel: 'info',
+      postgresUrl: undefined,
+      redisUrl: undefined,
+      featureLog: 0,
     });
   });
 
@@ -26,6 +29,28 @@ describe('readSettings', () => {
 
   it('counts an empty variable as absent', () => {
     expect(readSettings({ QUINCUNX_PORT: '' }).port).toBe(3000);
+  });
+
+  it('takes the addresses of servers and the share of answers that are logged', () => {
+    expect(
+      readSettings({
+        QUINCUNX_POSTGRES_URL: 'postgres://ada@localhost/features',
+        QUINCUNX_REDIS_URL: 'redis://localhost:6379',
+        QUINCUNX_FEATURE_LOG: '0.05',
+      }),
+    ).toMatchObject({
+      postgresUrl: 'postgres://ada@localhost/features',
+      redisUrl: 'redis://localhost:6379',
+      featureLog: 0.05,
+    });
+  });
+
+  it.each([
+    ['QUINCUNX_POSTGRES_URL', 'http://localhost', 'must be postgres://user@host/database'],
+    ['QUINCUNX_REDIS_URL', 'localhost', 'must be redis://host or rediss://host'],
+    ['QUINCUNX_FEATURE_LOG', '1.5', 'must be a share from 0 to 1'],
+  ])('says what %s has to be', (name, value, message) => {
+    expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${message}`);
   });
 
   it('lists every problem at once, a misspelt variable too', () => {

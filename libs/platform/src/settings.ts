@@ -14,6 +14,12 @@ export interface Settings {
   readonly defaultModel: string;
   readonly environment: Environment;
   readonly logLevel: string;
+  /** The database of `postgres` sources, with its password. */
+  readonly postgresUrl: string | undefined;
+  /** Where online values are kept, if not in a SQLite file. */
+  readonly redisUrl: string | undefined;
+  /** The share of online answers that are logged, 0 to 1. */
+  readonly featureLog: number;
 }
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -37,5 +43,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     defaultModel: parsed.QUINCUNX_DEFAULT_MODEL,
     environment: parsed.QUINCUNX_ENVIRONMENT,
     logLevel: parsed.QUINCUNX_LOG_LEVEL,
+    postgresUrl: parsed.QUINCUNX_POSTGRES_URL,
+    redisUrl: parsed.QUINCUNX_REDIS_URL,
+    featureLog: parsed.QUINCUNX_FEATURE_LOG,
   };
 }

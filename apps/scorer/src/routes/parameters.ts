@@ -1,4 +1,4 @@
-import { modelNameSchema } from '@quincunx/contracts';
+import { identifierSchema, modelNameSchema } from '@quincunx/contracts';
 import { z } from 'zod';
 
 const notAVersion = 'must be a version number: 1, 2, 3 ...';
@@ -28,3 +28,7 @@ export const configurationComparisonParameters = configurationParameters.extend(
   from: versionParameterSchema,
   to: versionParameterSchema,
 });
+
+export const viewParameters = z.strictObject({ view: identifierSchema });
+
+export const serviceParameters = z.strictObject({ service: identifierSchema });

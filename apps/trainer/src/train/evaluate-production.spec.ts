@@ -19,8 +19,8 @@ describe('the version in production beside a candidate', () => {
     platform = await openPlatform({
       settings: readSettings({ QUINCUNX_WORKSPACE: trainer.workspace, QUINCUNX_HOME: trainer.home }),
     });
-    test = await platform.featureStore.trainingSet({
-      label: definition.label,
+    test = await platform.featureStore.datasets.create({
+      rows: { label: definition.label },
       references: definition.features,
     });
     ({ signature } = await platform.registry.getVersion('progression', 1));
@@ -50,6 +50,14 @@ describe('the version in production beside a candidate', () => {
     expect(await evaluated({ ...signature, inputs })).toEqual({
       version: 1,
       notComparable: "its input bmi has another type, or another word on nulls, than this model's",
+    });
+  });
+
+  it('is not compared when the candidate calls an input otherwise', async () => {
+    const inputs = signature.inputs.map((input) => ({ ...input, name: 'vitals__bmi' }));
+    expect(await evaluated({ ...signature, inputs })).toEqual({
+      version: 1,
+      notComparable: 'its input bmi has another name in this model',
     });
   });
 

@@ -40,6 +40,8 @@ function findObstacle(
   const foreign = pins.features.references.filter((reference) => !features.includes(reference));
   if (foreign.length > 0) return `it reads ${foreign.join(', ')}, which this model no longer does`;
   const inputs = new Map(now.inputs.map((field) => [field.name, field]));
+  const renamed = before.inputs.find(({ name }) => !inputs.has(name));
+  if (renamed) return `its input ${renamed.name} has another name in this model`;
   const other = before.inputs.find(({ name, type, nullable }) => {
     const input = inputs.get(name);
     return input?.type !== type || input.nullable !== nullable;

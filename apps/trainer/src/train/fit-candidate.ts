@@ -26,14 +26,12 @@ export async function buildData(
   definition: ModelDefinition,
   observe: TrainingObserver,
 ): Promise<Data> {
-  const table = await platform.featureStore.trainingSet({
-    views: definition.featureViews,
-    label: definition.label,
-    references: definition.features,
-  });
-  const joinKeys = definition.featureViews.flatMap(({ entity }) => entity.joinKeys.map(({ name }) => name));
-  const { split, seed } = definition;
-  const sides = await splitRows(table, { split, seed, joinKeys: [...new Set(joinKeys)] });
+  const { label, features: references, fullNames, asKnownAt, split, seed } = definition;
+  const table = await platform.featureStore.datasets.create(
+    { rows: { label }, references, fullNames, asKnownAt },
+    { definitions: definition },
+  );
+  const sides = await splitRows(table, { split, seed, joinKeys: table.joinKeys });
   const { trainRows, testRows } = sides;
   observe({ kind: 'dataset', dataset: table.dataset, split: split.kind, trainRows, testRows });
   return { dataset: table.dataset, ...sides };

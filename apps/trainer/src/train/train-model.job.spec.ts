@@ -22,7 +22,7 @@ describe('a training run beside what is deployed', () => {
   async function onlineBmi(): Promise<unknown> {
     const platform = await open();
     const [row] = await platform.featureStore.online({
-      references: ['vitals:bmi'],
+      features: ['vitals:bmi'],
       entities: [{ patient_id: 1 }],
     });
     await platform.close();
@@ -46,7 +46,7 @@ describe('a training run beside what is deployed', () => {
     trainer.addModel('other', { ...other, featureViews: [{ ...first, features }] });
     expect(await trainer.run('train', '--model', 'other')).toMatchObject({ code: 2 });
     const platform = await open();
-    const { features: online } = await platform.featureStore.getView('vitals');
+    const { features: online } = await platform.featureStore.definitions.getFeatureView('vitals');
     expect(online.map(({ name }) => name)).toEqual(['bmi', 's5']);
     await platform.close();
   });

@@ -12,7 +12,6 @@ import { buildData, type Data, fitCandidate } from './fit-candidate.ts';
 import { type Kept, keepOutcome } from './keep-outcome.ts';
 import { materialiseFeatures } from './materialise-features.ts';
 import { promoteByPolicy } from './promote-by-policy.ts';
-import { refuseBreakingChanges } from './refuse-breaking-changes.ts';
 import type { TrainingObserver } from './training-event.ts';
 
 export interface TrainModelRequest {
@@ -68,7 +67,7 @@ async function runStages(request: TrainModelRequest, saved: ConfigurationVersion
   const { definition } = saved;
   const startedAt = clock();
 
-  await refuseBreakingChanges(platform, definition.featureViews);
+  await platform.featureStore.definitions.requireApplicable(definition);
   const data = await buildData(platform, definition, observe);
   const pins = pinsOf(request, saved, data);
   await platform.runs.pin(runId, pins);
@@ -89,8 +88,7 @@ async function runStages(request: TrainModelRequest, saved: ConfigurationVersion
   observe({ kind: 'judged', verdict });
 
   if (verdict.passed) {
-    await refuseBreakingChanges(platform, definition.featureViews);
-    await platform.featureStore.apply(definition.featureViews);
+    await platform.featureStore.definitions.apply(definition, { author });
     await materialiseFeatures(platform, definition, observe);
   }
   const kept = await keepOutcome({

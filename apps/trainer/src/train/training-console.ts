@@ -1,21 +1,23 @@
 import { relative } from 'node:path';
 import type { Metrics } from '@quincunx/contracts';
 import type { Evaluation, ProductionEvaluation } from '@quincunx/training';
+import { createProgressLine } from '../progress/progress-line.ts';
 import { formatMetric } from './format-metric.ts';
-import { createProgressLine } from './progress-line.ts';
+
 import type { TrainingEvent, TrainingObserver } from './training-event.ts';
 
 const labelWidth = 15;
 
 /** Shows a run to a person: a line a fact, with a bar for a long fit where the output is a terminal. */
 export function createTrainingConsole(output: NodeJS.WriteStream | NodeJS.WritableStream): TrainingObserver {
-  const progress = createProgressLine(output);
+  const progress = createProgressLine(output, { label: 'fit', unit: 'step' });
   const say = (label: string, text: string) => {
     output.write(`  ${label.padEnd(labelWidth)}${text}\n`);
   };
   return function observe(event: TrainingEvent): void {
     if (event.kind === 'progress') {
-      progress.update(event.progress);
+      const { step, steps, loss } = event.progress;
+      progress.update({ done: step, total: steps, detail: `loss ${loss.toPrecision(10)}` });
       return;
     }
     progress.stop();

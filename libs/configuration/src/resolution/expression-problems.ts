@@ -1,6 +1,7 @@
-import { InvalidInputError, type Field, type Problem } from '@quincunx/contracts';
+import type { Field, Problem } from '@quincunx/contracts';
 import { checkExpression } from '@quincunx/expression';
 import type { Draft } from './draft.ts';
+import { messageOf } from './message-of.ts';
 
 /** The feature views' expressions that are wrong whatever columns their source has; those are known when it is read. */
 export function expressionProblems({ featureViews }: Draft): Problem[] {
@@ -17,16 +18,6 @@ export function expressionProblems({ featureViews }: Draft): Problem[] {
 function faultOf(text: string): string | undefined {
   const words = new Set(text.match(/[A-Za-z_]\w*/g));
   const columns = [...words].map((name): Field => ({ name, type: 'number', nullable: true }));
-  const fault = messageOf(text, []);
-  return fault === messageOf(text, columns) ? fault : undefined;
-}
-
-function messageOf(text: string, columns: readonly Field[]): string | undefined {
-  try {
-    checkExpression(text, columns);
-    return undefined;
-  } catch (error) {
-    if (error instanceof InvalidInputError) return error.message;
-    throw error;
-  }
+  const fault = messageOf(() => checkExpression(text, []));
+  return fault === messageOf(() => checkExpression(text, columns)) ? fault : undefined;
 }

@@ -1,36 +1,33 @@
 import type { Problem } from '@quincunx/contracts';
 import type { Draft } from './draft.ts';
+import { viewsBehind } from './find-view.ts';
 import { suggestion } from './nearest-name.ts';
 
-/** What is wrong with the model's inputs: features that no view has, names that clash in a dataset, steps of preprocessing on other names. */
+/**
+ * What is wrong with the model's inputs: names that clash in a dataset, steps of preprocessing on other names, sources that do not say
+ * what was known when.
+ */
 export function inputProblems(draft: Draft): Problem[] {
-  return [...unknownReferences(draft), ...clashes(draft), ...unknownSteps(draft)];
+  return [...clashes(draft), ...unknownSteps(draft), ...unknownCreation(draft)];
 }
 
-function unknownReferences({ featureViews, features }: Draft): Problem[] {
-  const named = featureViews.flatMap((view) => view.features.map((feature) => [view.name, feature.name]));
-  // With a name that cannot be read, a reference may well be right.
-  if (named.length === 0 || named.flat().includes(undefined)) return [];
-  const known = named.map(([view, feature]) => `${view ?? ''}:${feature ?? ''}`);
-  return features.flatMap((reference, index) => {
-    if (reference === undefined || known.includes(reference)) return [];
-    const message = `there is no feature ${reference}${suggestion(reference, known)}`;
-    return [{ path: `features/${index}`, message }];
-  });
-}
-
-function clashes({ featureViews, features, label }: Draft): Problem[] {
-  const joinKeys = featureViews.flatMap((view) => view.entity.joinKeys.map((key) => key.name));
+function clashes(draft: Draft): Problem[] {
+  const { features, label } = draft;
+  const joinKeys = draft.features.flatMap((reference) =>
+    reference === undefined ? [] : viewsBehind(reference, draft).flatMap((view) => view.joinKeys),
+  );
   const own = new Set(['row_id', 'event_timestamp', ...joinKeys]);
-  const names = inputNames(features);
+  const names = inputNames(draft);
   return names.flatMap((name, index) => {
     if (name === undefined) return [];
     const path = `features/${index}`;
     const first = names.indexOf(name);
     if (first < index) {
-      return [
-        { path, message: `is named ${name}, as features/${first} is; an input is named after its feature` },
-      ];
+      const message =
+        features[first] === features[index]
+          ? `is features/${first} again`
+          : `is named ${name}, as features/${first} is; with fullNames: true, inputs are named view__feature`;
+      return [{ path, message }];
     }
     if (name === label.column) return [{ path, message: `${name} is the label, which no input can be` }];
     if (own.has(name)) return [{ path, message: `${name} is a column of every dataset already` }];
@@ -38,10 +35,10 @@ function clashes({ featureViews, features, label }: Draft): Problem[] {
   });
 }
 
-function unknownSteps({ features, preprocessing }: Draft): Problem[] {
-  const inputs = inputNames(features).filter((name) => name !== undefined);
-  if (inputs.length < features.length) return [];
-  return preprocessing.flatMap((step, index) =>
+function unknownSteps(draft: Draft): Problem[] {
+  const inputs = inputNames(draft).filter((name) => name !== undefined);
+  if (inputs.length < draft.features.length) return [];
+  return draft.preprocessing.flatMap((step, index) =>
     step.features.flatMap((name, position) => {
       if (name === undefined || inputs.includes(name)) return [];
       const message = `${name} is not an input${suggestion(name, inputs)}`;
@@ -50,6 +47,21 @@ function unknownSteps({ features, preprocessing }: Draft): Problem[] {
   );
 }
 
-function inputNames(features: Draft['features']): (string | undefined)[] {
-  return features.map((reference) => reference?.split(':')[1]);
+function unknownCreation(draft: Draft): Problem[] {
+  if (draft.asKnownAt !== true) return [];
+  const read = draft.features.flatMap((reference) =>
+    reference === undefined ? [] : viewsBehind(reference, draft),
+  );
+  const views = new Map(read.map(({ view, index }) => [index, view]));
+  return [...views].flatMap(([index, { source }]) => {
+    if (source.kind === undefined || source.createdColumn !== undefined) return [];
+    const message = 'is missing; with asKnownAt: true, it has to say when a row became known';
+    return [{ path: `featureViews/${index}/source/createdColumn`, message }];
+  });
+}
+
+function inputNames({ features, fullNames }: Draft): (string | undefined)[] {
+  return features.map((reference) =>
+    fullNames === true ? reference?.replace(':', '__') : reference?.split(':')[1],
+  );
 }

@@ -8,12 +8,15 @@ import {
 } from '@quincunx/contracts';
 import { digestOf } from '@quincunx/storage';
 import { z } from 'zod';
+import { aliasProblems } from './alias-problems.ts';
 import { draftSchema } from './draft.ts';
 import { expressionProblems } from './expression-problems.ts';
 import { inputProblems } from './input-problems.ts';
 import { isRecord } from './is-record.ts';
 import { mergeOverlay } from './merge-overlay.ts';
+import { onDemandProblems } from './on-demand-problems.ts';
 import { parseOverrides } from './parse-overrides.ts';
+import { referenceProblems } from './reference-problems.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { taskProblems } from './task-problems.ts';
 import { viewProblems } from './view-problems.ts';
@@ -72,7 +75,10 @@ function nameProblems(candidate: unknown): Problem[] {
   const draft = draftSchema.parse(candidate);
   return [
     ...viewProblems(draft),
+    ...aliasProblems(draft),
     ...expressionProblems(draft),
+    ...onDemandProblems(draft),
+    ...referenceProblems(draft),
     ...inputProblems(draft),
     ...taskProblems(draft),
   ];

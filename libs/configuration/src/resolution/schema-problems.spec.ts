@@ -38,8 +38,41 @@ describe('the nearest right name', () => {
       'label/source/timestamp/colum: is not known here; did you mean column?',
     ],
     ['label.source.format=cvs', "label/source/format: is 'cvs'; did you mean csv?"],
+    ['label.source.kind=postgre', "label/source/kind: is 'postgre'; did you mean postgres?"],
+    ['label.source.kind=null', 'label/source/kind: is missing; it may be file, sqlite, postgres'],
+    [
+      'label.source.tabel=payments',
+      'label/source/tabel: is not known here; it may be kind, path, format, timestamp, createdColumn',
+    ],
+    [
+      'featureViews.0.features.0.aggregate={"function":"average","column":"visits","window":"7d"}',
+      "featureViews/0/features/0/aggregate/function: is 'average'; it may be count, sum, mean, minimum, maximum, standardDeviation, last, distinctCount",
+    ],
+    [
+      'featureViews.0.features.0.aggregate={"function":"mean","colunm":"visits","window":"7d"}',
+      'featureViews/0/features/0/aggregate/colunm: is not known here; did you mean column?',
+    ],
+    [
+      'aliasedViews=[{"name":"other","veiw":"usage","joinKeys":{}}]',
+      'aliasedViews/0/veiw: is not known here; did you mean view?',
+    ],
+    [
+      'onDemandViews=[{"name":"ratios","features":[{"name":"x","type":"number","expresion":"1"}]}]',
+      'onDemandViews/0/features/0/expresion: is not known here; did you mean expression?',
+    ],
+    [
+      'featureServices=[{"name":"s","featurs":[]}]',
+      'featureServices/0/featurs: is not known here; did you mean features?',
+    ],
+    ['featureViews.0.onInvalid=drop', "featureViews/0/onInvalid: is 'drop'; it may be quarantine, fail"],
+    ['aliasedView=[]', 'aliasedView: is not known here; did you mean aliasedViews?'],
   ])('of %s', (override, problem) => {
     expect(problemsOf(churn, override)).toContain(problem);
+  });
+
+  it('is of the keys that another kind of source has', () => {
+    expect(problemsOf(churn, 'label.source.kind=sqlite')).toEqual(['label/source/table: is missing']);
+    expect(problemsOf(churn, 'label.source.kind=sqlite', 'label.source.table=customers')).toEqual([]);
   });
 
   it('is not sought where any name is right', () => {

@@ -1,4 +1,5 @@
 import { churn } from '../definitions/churn.fixture.ts';
+import { payments } from '../definitions/payments.fixture.ts';
 import { problemsOf } from './problems-of.fixture.ts';
 
 const [usage] = churn.featureViews;
@@ -10,6 +11,28 @@ describe('names of feature views', () => {
     expect(problemsOf({ ...churn, featureViews: [{ ...view, features }, view] })).toEqual([
       'featureViews/1/name: usage is the name of featureViews/0 too',
       'featureViews/0/features/3/name: spend is the name of featureViews/0/features/1 too',
+    ]);
+  });
+});
+
+describe('names of every kind of view', () => {
+  it('are given once, in any case of their letters; services have names of their own', () => {
+    expect(
+      problemsOf(
+        payments,
+        'aliasedViews.1.name=Rates',
+        'onDemandViews.0.name=HOME',
+        'featureServices.0.name=rates',
+        'onDemandViews.0.features.1.name=Ratio',
+      ).filter((problem) => problem.includes(' is the name of ')),
+    ).toEqual([
+      'aliasedViews/1/name: Rates is the name of featureViews/2 too',
+      'onDemandViews/0/name: HOME is the name of aliasedViews/0 too',
+      'onDemandViews/0/features/1/name: Ratio is the name of onDemandViews/0/features/0 too',
+    ]);
+    const [service] = payments.featureServices ?? [];
+    expect(problemsOf({ ...payments, featureServices: [service, service] })).toEqual([
+      'featureServices/1/name: fraud is the name of featureServices/0 too',
     ]);
   });
 });

@@ -3,21 +3,44 @@ import type { Draft } from './draft.ts';
 
 type View = Draft['featureViews'][number];
 
-/** What is wrong within the feature views: names given twice, join keys that views of one entity do not share. */
-export function viewProblems({ featureViews }: Draft): Problem[] {
+/** What is wrong among the views: names given twice, join keys that views of one entity do not share. */
+export function viewProblems(draft: Draft): Problem[] {
+  const { featureViews, onDemandViews, featureServices } = draft;
   return [
-    ...repeatedNames(featureViews, 'featureViews'),
-    ...featureViews.flatMap((view, index) => repeatedNames(view.features, `featureViews/${index}/features`)),
+    ...repeatedNames(
+      (['featureViews', 'aliasedViews', 'onDemandViews'] as const).flatMap((kind) =>
+        namesIn(draft[kind], kind),
+      ),
+    ),
+    ...repeatedNames(namesIn(featureServices, 'featureServices')),
+    ...repeatedFeatures(featureViews, 'featureViews'),
+    ...repeatedFeatures(onDemandViews, 'onDemandViews'),
     ...featureViews.flatMap((view, index) => differingKeys(view, index, featureViews)),
   ];
 }
 
-function repeatedNames(named: readonly { readonly name?: string | undefined }[], path: string): Problem[] {
-  const names = named.map(({ name }) => name);
-  return names.flatMap((name, index) => {
-    const first = names.indexOf(name);
-    if (name === undefined || first === index) return [];
-    return [{ path: `${path}/${index}/name`, message: `${name} is the name of ${path}/${first} too` }];
+interface Named {
+  readonly name: string | undefined;
+  readonly path: string;
+}
+
+function namesIn(list: readonly { readonly name?: string | undefined }[], path: string): Named[] {
+  return list.map(({ name }, index) => ({ name, path: `${path}/${index}` }));
+}
+
+function repeatedFeatures(views: readonly Pick<View, 'features'>[], path: string): Problem[] {
+  return views.flatMap(({ features }, index) =>
+    repeatedNames(namesIn(features, `${path}/${index}/features`)),
+  );
+}
+
+/** Names that differ in case alone are one name to SQL. */
+function repeatedNames(named: readonly Named[]): Problem[] {
+  const names = named.map(({ name }) => name?.toLowerCase());
+  return named.flatMap(({ name, path }) => {
+    const first = named[names.indexOf(name?.toLowerCase())];
+    if (name === undefined || first === undefined || first.path === path) return [];
+    return [{ path: `${path}/name`, message: `${name} is the name of ${first.path} too` }];
   });
 }
 

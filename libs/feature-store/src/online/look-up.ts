@@ -1,113 +1,98 @@
-import {
-  InvalidInputError,
-  ProblemList,
-  type Feature,
-  type FeatureView,
-  type Instant,
-  type Row,
-  type Value,
-} from '@quincunx/contracts';
-import type { RequestedView } from '../definitions/resolve-references.ts';
-import { toInstant } from '../instant.ts';
-import { isIntegerValue } from '../integer.ts';
+import { InvalidInputError, ProblemList } from '@quincunx/contracts';
+import type { Retrieval } from '../definitions/retrieval.ts';
+import type { FoundFeatures } from './found-features.ts';
 import { entityProblems, keyValues, onlineKey } from './online-key.ts';
-import type { OnlineStore, StoredValues } from './online.store.ts';
+import type { OnlineStore, StoredValues } from './online-store.ts';
+import type { OnlineRow } from './online-row.ts';
+import type { PreparedLookUp } from './prepare-look-up.ts';
 
-/**
- * `PRESENT`; `NULL_VALUE`: null is what is stored; `NOT_FOUND`: nothing is stored for the key; `OUTSIDE_MAX_AGE`: older than
- * the view's ttl, and so withheld.
- */
-export type OnlineStatus = 'PRESENT' | 'NULL_VALUE' | 'NOT_FOUND' | 'OUTSIDE_MAX_AGE';
+/** Join keys and request values, by name. */
+type EntityRow = Readonly<Record<string, unknown>>;
 
-/** The features of one entity, each by its name. A value that is not `PRESENT` is null. */
-export interface OnlineRow {
-  readonly values: Row;
-  readonly statuses: Readonly<Record<string, OnlineStatus>>;
-  readonly eventTimes: Readonly<Record<string, Instant | undefined>>;
-}
+/** By read, by entity; of a global view, one for all. */
+type StoredByRead = readonly (readonly (StoredValues | undefined)[])[];
 
-type EntityKey = Readonly<Record<string, unknown>>;
-
-interface Answer {
-  readonly name: string;
-  readonly value: Value;
-  readonly status: OnlineStatus;
-  readonly eventTime: Instant | undefined;
+export interface LookedUp {
+  /** In the order of asking. */
+  readonly rows: readonly OnlineRow[];
+  /** Event times of what was stored for an entity, in the order of the retrieval's reads: microseconds since 1970, null where nothing was. */
+  readonly readTimes: (entity: number) => readonly (bigint | null)[];
 }
 
 /**
- * The newest values of entities, in the order of asking, by one statement a view.
+ * The newest values of entities, by one read a view, and what is computed from them.
  * @param now in microseconds since 1970.
- * @throws InvalidInputError listing every missing, unknown or wrongly typed join key by its path, `entities/0/patient_id`.
+ * @throws InvalidInputError listing every missing, unknown or wrongly typed join key or request value by its path, `entities/0/amount`.
  */
-export function lookUp(
+export async function lookUp(
   store: OnlineStore,
-  requested: readonly RequestedView[],
-  entities: readonly EntityKey[],
+  prepared: PreparedLookUp,
+  entities: readonly EntityRow[],
   now: bigint,
-): readonly OnlineRow[] {
-  requireKeys(requested, entities);
-  const answers = requested.map(({ view, features }) => {
-    const keys = entities.map((entity) => onlineKey(keyValues(entity, view.entity)));
-    return store.find(view.name, keys).map((stored) => answer(view, features, stored, now));
-  });
-  return entities.map((_, index) => toOnlineRow(answers.flatMap((byEntity) => byEntity[index] ?? [])));
+): Promise<LookedUp> {
+  requireEntities(prepared.retrieval, entities);
+  const stored = await readViews(store, prepared, entities);
+  const storedOf = (read: number, entity: number) => stored[read]?.[isGlobal(prepared, read) ? 0 : entity];
+  return {
+    rows: entities.map((entity, index) => {
+      const origins = prepared.reads.map(({ readStored }, read) => readStored(storedOf(read, index), now));
+      for (const compute of prepared.computers) origins.push(compute(origins, entity));
+      return toOnlineRow(prepared, origins);
+    }),
+    readTimes: (entity) => prepared.reads.map((_, read) => storedOf(read, entity)?.eventTime ?? null),
+  };
 }
 
-function requireKeys(requested: readonly RequestedView[], entities: readonly EntityKey[]): void {
-  const joinKeys = new Map(
-    requested.flatMap(({ view }) => view.entity.joinKeys).map((key) => [key.name, key]),
-  );
+function requireEntities({ joinKeys, request }: Retrieval, entities: readonly EntityRow[]): void {
   const faults = new ProblemList();
   entities.forEach((entity, index) => {
-    for (const fault of entityProblems(entity, [...joinKeys.values()], `entities/${index}`))
+    for (const fault of entityProblems(entity, joinKeys, `entities/${index}`, request))
       faults.add(() => fault);
   });
   if (faults.count > 0) throw new InvalidInputError(faults.inWords(10), { problems: faults.problems });
 }
 
-function answer(
-  view: FeatureView,
-  features: readonly Feature[],
-  stored: StoredValues | undefined,
-  now: bigint,
-): Answer[] {
-  if (stored === undefined) return features.map(({ name }) => notFound(name));
-  const eventTime = toInstant(stored.eventTime);
-  if (isTooOld(view, stored.eventTime, now)) {
-    return features.map(({ name }) => ({ name, value: null, status: 'OUTSIDE_MAX_AGE', eventTime }));
+async function readViews(
+  store: OnlineStore,
+  prepared: PreparedLookUp,
+  entities: readonly EntityRow[],
+): Promise<StoredByRead> {
+  const stored: (readonly (StoredValues | undefined)[])[] = [];
+  await Promise.all(
+    prepared.views.map(async ({ name, reads }) => {
+      const keys = reads.map((read) => keysOf(prepared, read, entities));
+      const found = await store.read(name, keys.flat());
+      let first = 0;
+      reads.forEach((read, index) => {
+        const end = first + (keys[index]?.length ?? 0);
+        stored[read] = found.slice(first, end);
+        first = end;
+      });
+    }),
+  );
+  return stored;
+}
+
+function keysOf(prepared: PreparedLookUp, read: number, entities: readonly EntityRow[]): readonly string[] {
+  const joinKeys = prepared.reads[read]?.keys ?? [];
+  if (isGlobal(prepared, read)) return [onlineKey([])];
+  return entities.map((entity) => onlineKey(keyValues(entity, { joinKeys })));
+}
+
+function isGlobal({ reads }: PreparedLookUp, read: number): boolean {
+  return reads[read]?.keys.length === 0;
+}
+
+function toOnlineRow({ blank, features }: PreparedLookUp, origins: readonly FoundFeatures[]): OnlineRow {
+  const values = { ...blank.values };
+  const statuses = { ...blank.statuses };
+  const eventTimes = { ...blank.eventTimes };
+  for (const { name, origin, place } of features) {
+    const found = origins[origin];
+    const status = found?.statuses[place] ?? 'NOT_FOUND';
+    values[name] = found?.values[place] ?? null;
+    statuses[name] = status;
+    if (status !== 'NOT_FOUND') eventTimes[name] = found?.eventTime;
   }
-  const values: unknown = JSON.parse(stored.values);
-  return features.map((feature) => {
-    const value = storedValue(values, feature);
-    // A feature that is newer than the last materialisation, or had another type then.
-    if (value === undefined) return notFound(feature.name);
-    return { name: feature.name, value, status: value === null ? 'NULL_VALUE' : 'PRESENT', eventTime };
-  });
-}
-
-function notFound(name: string): Answer {
-  return { name, value: null, status: 'NOT_FOUND', eventTime: undefined };
-}
-
-function isTooOld({ ttlSeconds }: FeatureView, eventTime: bigint, now: bigint): boolean {
-  return ttlSeconds !== undefined && now - eventTime > BigInt(ttlSeconds) * 1_000_000n;
-}
-
-function storedValue(values: unknown, { name, type }: Feature): Value | undefined {
-  if (typeof values !== 'object' || values === null || !Object.hasOwn(values, name)) return undefined;
-  const value: unknown = Reflect.get(values, name);
-  if (value === null) return null;
-  if (type === 'integer') return isIntegerValue(value) ? value : undefined;
-  if (type === 'number') return typeof value === 'number' ? value : undefined;
-  if (type === 'string') return typeof value === 'string' ? value : undefined;
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-function toOnlineRow(answers: readonly Answer[]): OnlineRow {
-  return {
-    values: Object.fromEntries(answers.map(({ name, value }) => [name, value])),
-    statuses: Object.fromEntries(answers.map(({ name, status }) => [name, status])),
-    eventTimes: Object.fromEntries(answers.map(({ name, eventTime }) => [name, eventTime])),
-  };
+  return { values, statuses, eventTimes };
 }

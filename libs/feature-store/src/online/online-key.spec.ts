@@ -30,6 +30,7 @@ describe('online keys', () => {
       'is outside 2^53, where numbers lose digits; send it as a string',
     ],
     [{ ward: 1, bed: 1 }, 'entities/0/ward', 'must be a string'],
+    [{ ward: '\ud83d', bed: 1 }, 'entities/0/ward', 'is not Unicode: it has half of a surrogate pair'],
     [{ ward: 'a', bed: 1, room: 2 }, 'entities/0/room', 'is no join key; the join keys are ward, bed'],
     [
       JSON.parse('{"ward":"a","bed":1,"__proto__":2}') as Record<string, unknown>,

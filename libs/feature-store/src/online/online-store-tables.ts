@@ -1,8 +1,11 @@
-/** Counts the materialisations of each view, so that one that began before another ended can tell. */
+/** What is known of a view: how far it is materialised, and who may materialise it. */
 interface OnlineViewTable {
   view: string;
-  materialisations: number;
-  materialised_at: string;
+  state: string | null;
+  claim_token: string | null;
+  claim_holder: string | null;
+  /** Milliseconds since 1970. */
+  claim_until: number | null;
 }
 
 /** The newest values of one entity key: all features of a view in one row. */
@@ -15,6 +18,9 @@ interface OnlineRowTable {
   /** Microseconds since 1970, as is created_time. */
   event_time: number;
   created_time: number | null;
+  /** Whether the last write was a push: 0 or 1. */
+  pushed: number;
+  generation: number;
 }
 
 export interface OnlineStoreTables {

@@ -17,7 +17,7 @@ export function createArtifact(request: {
   readonly model: LinearModel;
 }): Artifact {
   const { definition, program, columns } = request;
-  const { name: model, features, estimator } = definition;
+  const { name: model, features, fullNames, estimator } = definition;
   // Adding 0 turns -0, which JSON does not know, into 0.
   const intercept = request.model.intercept + 0;
   const coefficients = request.model.coefficients.map((coefficient) => coefficient + 0);
@@ -45,6 +45,7 @@ export function createArtifact(request: {
     model,
     signature: { inputs: [...program.inputs], outputs: [...checked.outputs] },
     features: [...features],
+    ...(fullNames !== undefined && { fullNames }),
     steps,
     outputs,
     fitted: {

@@ -86,6 +86,16 @@ describe('fitModel', () => {
     expect(Object.keys(artifact.fitted.coefficients)).toEqual(['x_imputed_standardised', 'smoker_as_number']);
   });
 
+  it('names its inputs in full where the definition says so, and says that it does', async () => {
+    const definition = { ...defineOver(numbers('x'), { estimator: leastSquares }), fullNames: true };
+    const { artifact } = await fit(definition, 'FROM (VALUES (1.0, 2.0), (2.0, 4.0)) v(view__x, y)');
+    expect(artifact).toMatchObject({
+      signature: { inputs: [{ name: 'view__x' }] },
+      features: ['view:x'],
+      fullNames: true,
+    });
+  });
+
   it('learns nothing from the rows that are held out', async () => {
     const definition = diabetesDefinition(['bmi'], {
       estimator: leastSquares,

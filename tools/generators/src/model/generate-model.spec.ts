@@ -63,7 +63,8 @@ describe('the model generator', () => {
           (environment) => resolveConfiguration({ source, environment }).definition,
         );
         expect(definitions.map((definition) => definition.name)).toEqual(definitions.map(() => name));
-        const { path, column } = { ...definitions[0]!.label, ...definitions[0]!.label.source };
+        const { source: labels, column } = definitions[0]!.label;
+        const path = labels.kind === 'file' ? labels.path : '';
         const [header] = (tree.read(path, 'utf8') ?? '').split('\n');
         expect(header?.split(',')).toEqual(['subject_id', 'observed_at', 'first', 'second', column]);
       } finally {

@@ -1,0 +1,29 @@
+import type { DefinitionKind, FeaturePlan } from '@quincunx/contracts';
+
+const marks = { added: '+', changed: '~', removed: '-', unchanged: '=' } as const;
+
+const kinds: Readonly<Record<DefinitionKind, string>> = {
+  featureViews: 'feature view',
+  aliasedViews: 'aliased view',
+  onDemandViews: 'on-demand view',
+  featureServices: 'feature service',
+};
+
+/** A plan as lines to read: what changes, how, and what that would break. */
+export function planInWords({ definitions, breaks, materialise }: FeaturePlan): readonly string[] {
+  const changes = definitions.filter(({ change }) => change !== 'unchanged');
+  const unchanged = definitions.length - changes.length;
+  return [
+    ...changes.flatMap(({ kind, name, change, differences }) => [
+      `${marks[change]} ${kinds[kind]} ${name}`,
+      ...differences.map((difference) => `    ${difference}`),
+    ]),
+    ...breaks.map(
+      ({ reference, change, model, version, aliases }) =>
+        `! ${reference} is ${change}, and ${model} version ${version} (${aliases.join(', ')}) reads it`,
+    ),
+    ...(changes.length === 0 ? ['nothing changes'] : []),
+    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+    ...(materialise.length > 0 ? [`to materialise: ${materialise.join(', ')}`] : []),
+  ];
+}

@@ -1,0 +1,143 @@
+import type { Feature, FeatureView, JoinKey } from '@quincunx/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteText } from '../duckdb/quote.ts';
+import { temporaryName } from '../duckdb/temporary-name.ts';
+import { createdColumn, featureColumn, keyColumn, newestFirst, rowColumn, timeColumn } from './columns.ts';
+import type { History, Interval } from './history.ts';
+import { pointInTimeJoin } from './point-in-time.ts';
+import { requireCreated } from './require-created.ts';
+import { ViewRows, type ViewRowsDependencies } from './view-rows.ts';
+import { wantAggregated, wantFeature } from './wanted-columns.ts';
+import { joinWindows } from './windows/join-windows.ts';
+import { newestWindows } from './windows/newest-windows.ts';
+
+type JoinOptions = Parameters<History['joinPointInTime']>[0];
+
+/** A history in files or in a SQLite table, read by DuckDB. */
+export class DuckDbHistory implements History {
+  readonly #connection: DuckDBConnection;
+  readonly #view: FeatureView;
+  readonly #features: readonly Feature[];
+  readonly #rows: ViewRows;
+
+  private constructor(
+    connection: DuckDBConnection,
+    { view, features }: { readonly view: FeatureView; readonly features: readonly Feature[] },
+    rows: ViewRows,
+  ) {
+    this.#connection = connection;
+    this.#view = view;
+    this.#features = features;
+    this.#rows = rows;
+  }
+
+  /** @throws InvalidInputError when the source is not as the view says. */
+  static async open(
+    connection: DuckDBConnection,
+    dependencies: ViewRowsDependencies,
+    wanted: { readonly view: FeatureView; readonly features: readonly Feature[] },
+  ): Promise<DuckDbHistory> {
+    const { view, features } = wanted;
+    const columns = isWindowed(view) ? wantAggregated(view, features) : features.map(wantFeature);
+    return new DuckDbHistory(
+      connection,
+      wanted,
+      await ViewRows.open(connection, dependencies, view, columns),
+    );
+  }
+
+  get rejectedRows(): number {
+    return this.#rows.rejectedRows;
+  }
+
+  async joinPointInTime(options: JoinOptions): Promise<void> {
+    if (options.asKnownAt) requireCreated(this.#view);
+    if (isWindowed(this.#view)) {
+      await this.#rows.read((rows) => joinWindows(this.#connection, { ...this.#windowed(rows), ...options }));
+      return;
+    }
+    const { ttlSeconds } = this.#view;
+    const matched = temporaryName('matched');
+    const join = async (rows: string): Promise<void> => {
+      const own = { rows, joinKeys: this.#joinKeys, values: this.#values, ttlSeconds, matched };
+      const [first, second] = pointInTimeJoin({ ...options, ...own });
+      try {
+        await this.#connection.run(first);
+        await this.#connection.run(second);
+      } finally {
+        await this.#connection.run(`DROP TABLE IF EXISTS ${matched}`);
+      }
+    };
+    await this.#rows.read(join, { isRepeated: true });
+  }
+
+  async selectNewest(interval: Interval, result: string): Promise<void> {
+    if (isWindowed(this.#view)) {
+      const options = { to: interval.to, result };
+      // A version of an event may be of any time.
+      await this.#rows.read(
+        (rows) => newestWindows(this.#connection, { ...this.#windowed(rows), ...options }),
+        { isRepeated: true },
+      );
+      return;
+    }
+    const columns = [...this.#keys, ...this.#values, timeColumn, createdColumn];
+    const partition = this.#keys.length === 0 ? '' : `PARTITION BY ${this.#keys.join(', ')}`;
+    const select = (rows: string) =>
+      this.#connection.run(
+        `CREATE TEMP TABLE ${result} AS SELECT ${columns.join(', ')} FROM (${rows}) ${this.#whereWhole()}
+         QUALIFY row_number() OVER (${partition} ORDER BY ${newestFirst}) = 1`,
+      );
+    await this.#rows.read(select, { interval });
+  }
+
+  async selectInstants(interval: Interval, result: string): Promise<void> {
+    const columns = [...this.#keys, timeColumn];
+    const select = (rows: string) =>
+      this.#connection.run(
+        `CREATE TEMP TABLE ${result} AS SELECT DISTINCT ${columns.join(', ')} FROM (${rows}) ${this.#whereWhole()}`,
+      );
+    await this.#rows.read(select, { interval });
+  }
+
+  async countRows(key: readonly (string | number)[]): Promise<number> {
+    const isKey = this.#joinKeys.map(
+      (joinKey, index) => `${keyColumn(joinKey)} = ${literal(joinKey, key[index])}`,
+    );
+    const predicates = [`${timeColumn} IS NOT NULL`, ...isKey].join(' AND ');
+    const counted = await this.#rows.read((rows) =>
+      this.#connection.runAndReadAll(`SELECT count(*) FROM (${rows}) WHERE ${predicates}`),
+    );
+    return Number(counted.getRows()[0]?.[0]);
+  }
+
+  get #joinKeys(): readonly JoinKey[] {
+    return this.#view.entity?.joinKeys ?? [];
+  }
+
+  get #keys(): readonly string[] {
+    return this.#joinKeys.map(keyColumn);
+  }
+
+  get #values(): readonly string[] {
+    return this.#features.map(featureColumn);
+  }
+
+  #windowed(rows: string) {
+    const history = `SELECT *, ${rowColumn} AS "#order" FROM (${rows})`;
+    return { view: this.#view, features: this.#features, history };
+  }
+
+  #whereWhole(): string {
+    const whole = this.#keys.map((key) => `${key} IS NOT NULL`);
+    return whole.length === 0 ? '' : `WHERE ${whole.join(' AND ')}`;
+  }
+}
+
+function isWindowed({ features }: FeatureView): boolean {
+  return features.some(({ aggregate }) => aggregate !== undefined);
+}
+
+function literal({ type }: JoinKey, value: string | number | undefined): string {
+  return type === 'integer' ? `${String(BigInt(value ?? 0))}::BIGINT` : quoteText(String(value));
+}

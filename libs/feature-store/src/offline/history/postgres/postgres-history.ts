@@ -1,0 +1,113 @@
+import type { Feature, FeatureView } from '@quincunx/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Quarantine } from '../../../quality/rejected-row.ts';
+import type { DuckDb } from '../../duckdb/duckdb.ts';
+import type { History, Interval } from '../history.ts';
+import { requireCreated } from '../require-created.ts';
+import { createAskedTable } from './asked-rows.ts';
+import { joinNewest } from './join-newest.ts';
+import type { JoinOptions } from './load-asked.ts';
+import { isKey } from './postgres-column.ts';
+import type { PostgresDatabase } from './postgres-database.ts';
+import { describeTable } from './postgres-table.ts';
+import { createPostgresView, type PostgresView } from './postgres-view.ts';
+import { load, readWhere } from './read-rows.ts';
+import { joinWindowed, selectNewestWindowed } from './read-windows.ts';
+import type { Reading } from './reading.ts';
+import { isInInterval, selectInstants, selectNewest } from './select-rows.ts';
+
+interface PostgresHistoryDependencies {
+  readonly duckDb: DuckDb;
+  readonly database: PostgresDatabase;
+  readonly quarantine: Quarantine;
+}
+
+/**
+ * A history in a table of PostgreSQL. The newest rows are found there: at once where the table has an index on the join keys, the timestamp
+ * and the created column, in this order. The user needs SELECT on the table, and TEMPORARY on the database.
+ */
+export class PostgresHistory implements History {
+  readonly #dependencies: PostgresHistoryDependencies;
+  readonly #connection: DuckDBConnection;
+  readonly #features: readonly Feature[];
+  readonly #view: PostgresView;
+  #rejectedRows = 0;
+
+  private constructor(
+    connection: DuckDBConnection,
+    dependencies: PostgresHistoryDependencies,
+    { view, features }: { readonly view: PostgresView; readonly features: readonly Feature[] },
+  ) {
+    this.#connection = connection;
+    this.#dependencies = dependencies;
+    this.#view = view;
+    this.#features = features;
+  }
+
+  /** @throws InvalidInputError when the table is not as the view says. */
+  static async open(
+    connection: DuckDBConnection,
+    dependencies: PostgresHistoryDependencies,
+    { view, features }: { readonly view: FeatureView; readonly features: readonly Feature[] },
+  ): Promise<PostgresHistory> {
+    const { source } = view;
+    if (source.kind !== 'postgres')
+      throw new TypeError(`feature view '${view.name}' is not kept in PostgreSQL`);
+    const table = await dependencies.database.read((client) => describeTable(client, source.table));
+    const opened = createPostgresView(table, { view, features });
+    return new PostgresHistory(connection, dependencies, { view: opened, features });
+  }
+
+  get rejectedRows(): number {
+    return this.#rejectedRows;
+  }
+
+  async joinPointInTime(options: JoinOptions): Promise<void> {
+    if (options.asKnownAt) requireCreated(this.#view.view);
+    const join = this.#view.isWindowed ? joinWindowed : joinNewest;
+    await this.#read([createAskedTable(this.#view)], (reading) => join(reading, this.#features, options));
+  }
+
+  async selectNewest(interval: Interval, result: string): Promise<void> {
+    await this.#read([], async (reading) => {
+      if (this.#view.isWindowed) {
+        return await selectNewestWindowed(reading, this.#features, { to: interval.to, result });
+      }
+      return await readWhere(reading, isInInterval(this.#view, interval), (predicates) =>
+        load(reading, selectNewest(this.#view, predicates), result),
+      );
+    });
+  }
+
+  async selectInstants(interval: Interval, result: string): Promise<void> {
+    await this.#read([], (reading) =>
+      readWhere(reading, isInInterval(this.#view, interval), (predicates) =>
+        load(reading, selectInstants(this.#view, predicates), result),
+      ),
+    );
+  }
+
+  async countRows(key: readonly (string | number)[]): Promise<number> {
+    // No text of PostgreSQL has a NUL.
+    if (key.some((part) => String(part).includes('\0'))) return 0;
+    const { keys, table } = this.#view;
+    const same = keys.map(({ column, type }, index) => {
+      return isKey(column, `$${index + 1}::${type === 'integer' ? 'bigint' : 'text'}`);
+    });
+    const where = ['true', ...same].join(' AND ');
+    const { rows } = await this.#dependencies.database.read((client) =>
+      client.query<{ count: string }>(`SELECT count(*) FROM ${table.sql} v WHERE ${where}`, [...key]),
+    );
+    return Number(rows[0]?.count);
+  }
+
+  /** @param read gives how many rows it passed over. */
+  async #read(
+    temporaryTables: readonly string[],
+    read: (reading: Reading) => Promise<number>,
+  ): Promise<void> {
+    const { duckDb, database, quarantine } = this.#dependencies;
+    const reading = { duckDb, connection: this.#connection, view: this.#view, quarantine };
+    this.#rejectedRows = await database.read((client) => read({ ...reading, client }), temporaryTables);
+  }
+}

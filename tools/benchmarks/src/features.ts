@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureServed } from './features/http-benchmark.ts';
+import { writeHistory, type HistorySize } from './features/history-data.ts';
+import { inChild } from './features/in-child.ts';
+import { median, type Cost } from './features/measure.ts';
+import { measureReads } from './features/online-benchmark.ts';
+import { joinedFeatures, onlineFeatures } from './features/tasks.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    /** The join of 10 million rows with 100 million, too: minutes, and some gigabytes of disk. */
+    large: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(options.rounds);
+const folder = mkdtempSync(join(tmpdir(), 'quincunx-features-'));
+const figures: Record<string, unknown> = { at: new Date().toISOString(), node: process.version, rounds };
+
+function isWanted(part: string): boolean {
+  return options.only === undefined || options.only.split(',').includes(part);
+}
+
+/** In turn, so that what else the machine does falls on all alike. */
+async function inTurn(tasks: readonly string[], data: string, times: number): Promise<Record<string, Cost>> {
+  const costs: Record<string, Cost[]> = {};
+  for (let round = 0; round < times; round += 1) {
+    for (const task of tasks) (costs[task] ??= []).push(await inChild(task, data));
+  }
+  return Object.fromEntries(
+    Object.entries(costs).map(([task, each]) => [
+      task,
+      {
+        seconds: median(each.map(({ seconds }) => seconds)),
+        cpuSeconds: median(each.map(({ cpuSeconds }) => cpuSeconds)),
+        megabytes: Math.max(...each.map(({ megabytes }) => megabytes)),
+      },
+    ]),
+  );
+}
+
+function show(title: string, rows: readonly Readonly<Record<string, unknown>>[]): void {
+  console.log(`\n${title}`);
+  console.table(
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))),
+  );
+}
+
+function short(value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+}
+
+async function compareJoins(name: string, size: Omit<HistorySize, 'features'>, times: number): Promise<void> {
+  const data = join(folder, name);
+  await writeHistory(data, { ...size, features: joinedFeatures });
+  const tasks = [
+    'quincunx: join and save',
+    'duckdb: ASOF join to Parquet',
+    'duckdb: the same, ties resolved',
+  ];
+  const costs = await inTurn(tasks, data, times);
+  const plain = costs['duckdb: ASOF join to Parquet'];
+  const rows = Object.entries(costs).map(([what, cost]) => ({
+    what,
+    ...cost,
+    'times the plain join (wall)': cost.seconds / (plain?.seconds ?? Number.NaN),
+    'times the plain join (CPU)': cost.cpuSeconds / (plain?.cpuSeconds ?? Number.NaN),
+  }));
+  const { entityRows, historyRows } = size;
+  show(
+    `point-in-time join: ${entityRows} entity rows, ${historyRows} history rows, ${joinedFeatures} features`,
+    rows,
+  );
+  figures[name] = rows;
+  rmSync(data, { recursive: true });
+}
+
+try {
+  if (isWanted('join')) {
+    await compareJoins('join', { historyRows: 10_000_000, entityRows: 1_000_000, keys: 1_000_000 }, rounds);
+  }
+  if (isWanted('materialise') || isWanted('online') || isWanted('http')) {
+    const keys = 1_000_000;
+    const data = join(folder, 'materialise');
+    await writeHistory(data, { historyRows: 10_000_000, entityRows: 1, keys, features: onlineFeatures });
+    const tasks = ['quincunx: materialise', 'duckdb: newest row of each key'];
+    const costs = await inTurn(tasks, data, isWanted('materialise') ? Math.min(rounds, 3) : 1);
+    const rows = Object.entries(costs).map(([what, cost]) => ({
+      what,
+      ...cost,
+      'keys a second': keys / cost.seconds,
+    }));
+    show(`materialise 10000000 rows to ${keys} keys of ${onlineFeatures} features, into SQLite`, rows);
+    const reads = await measureReads(data, keys);
+    show(
+      `online reads in process, ${onlineFeatures} features`,
+      reads.map(({ entities, p50, p99 }) => ({
+        entities,
+        'p50 us': p50,
+        'p99 us': p99,
+        'p50 us an entity': p50 / entities,
+      })),
+    );
+    const served = await measureServed(data, 5);
+    show(
+      'online reads over HTTP',
+      served.map((each) => ({ ...each })),
+    );
+    Object.assign(figures, { materialise: rows, reads, served });
+  }
+  if (options.large) {
+    await compareJoins('large', { historyRows: 100_000_000, entityRows: 10_000_000, keys: 5_000_000 }, 1);
+  }
+  const file = resolve('tmp/benchmarks/features.json');
+  mkdirSync(resolve('tmp/benchmarks'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
+  console.log(`\nwrote ${file}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
