@@ -24,7 +24,7 @@ export const tasks: Readonly<Record<string, (folder: string) => Promise<() => Pr
     byHand(
       folder,
       `(SELECT * EXCLUDE (file_row_number) FROM read_parquet('${join(folder, 'history.parquet')}', file_row_number = true)
-        QUALIFY row_number() OVER (PARTITION BY customer_id, at ORDER BY file_row_number DESC) = 1)`,
+        QUALIFY row_number() OVER (PARTITION BY customer_id, "at" ORDER BY file_row_number DESC) = 1)`,
     ),
 
   'quincunx: materialise': async (folder) => {
@@ -36,7 +36,7 @@ export const tasks: Readonly<Record<string, (folder: string) => Promise<() => Pr
   'duckdb: newest row of each key': (folder) =>
     inDuckDb(
       `CREATE TABLE newest AS SELECT * FROM read_parquet('${join(folder, 'history.parquet')}')
-       QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY at DESC) = 1`,
+       QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY "at" DESC) = 1`,
     ),
 };
 
