@@ -10,7 +10,7 @@ import { valueTypeSchema } from './values.ts';
  * An aggregate over the rows of a key in a trailing window: those from `window` before the instant asked for to that instant, both
  * ends included. Missing values are passed over; `count` without a column counts rows. `sum`, `mean`, `minimum`,
  * `maximum` and `last` (of the newest row that has a value) of no values are null, and so is `standardDeviation` (of a sample, with
- * n - 1) of fewer than two.
+ * n - 1) of fewer than two. Sums are exact and rounded once; one that is more than a number can be is null.
  */
 const aggregateSchema = z
   .strictObject({
@@ -90,7 +90,7 @@ export const featureViewSchema = z
     features: z.array(featureSchema).min(1),
     /**
      * Columns that say which event a row tells of. Rows of one key and event are versions of it, of which aggregates take the one created
-     * last; without it, every row is an event.
+     * last; a row where one of these is null is an event of its own, and without them every row is.
      */
     eventKey: z.array(identifierSchema).min(1).optional(),
     /** How long a value stays true, inclusive; without it, for ever. */

@@ -20,7 +20,7 @@ export type OnlineFeaturesRequest = z.infer<typeof onlineFeaturesRequestSchema>;
 
 /**
  * `PRESENT`; `NULL_VALUE`: null is what is stored; `NOT_FOUND`: nothing is stored for the key; `OUTSIDE_MAX_AGE`: older than
- * the view's ttl, and so withheld.
+ * the view's ttl, or not true yet, and so withheld.
  */
 export const onlineStatusSchema = z.enum(['PRESENT', 'NULL_VALUE', 'NOT_FOUND', 'OUTSIDE_MAX_AGE']);
 

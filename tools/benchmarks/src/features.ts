@@ -7,7 +7,7 @@ import { writeHistory, type HistorySize } from './features/history-data.ts';
 import { inChild } from './features/in-child.ts';
 import { median, type Cost } from './features/measure.ts';
 import { measureReads } from './features/online-benchmark.ts';
-import { joinedFeatures, onlineFeatures } from './features/tasks.ts';
+import { joinedFeatures, materialisedFeatures, onlineFeatures } from './features/tasks.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'quincunx-features-'));
+const keys = 1_000_000;
 const figures: Record<string, unknown> = { at: new Date().toISOString(), node: process.version, rounds };
 
 function isWanted(part: string): boolean {
@@ -79,25 +80,28 @@ async function compareJoins(name: string, size: Omit<HistorySize, 'features'>, t
   rmSync(data, { recursive: true });
 }
 
-try {
-  if (isWanted('join')) {
-    await compareJoins('join', { historyRows: 10_000_000, entityRows: 1_000_000, keys: 1_000_000 }, rounds);
-  }
-  if (isWanted('materialise') || isWanted('online') || isWanted('http')) {
-    const keys = 1_000_000;
-    const data = join(folder, 'materialise');
-    await writeHistory(data, { historyRows: 10_000_000, entityRows: 1, keys, features: onlineFeatures });
-    const tasks = ['quincunx: materialise', 'duckdb: newest row of each key'];
-    const costs = await inTurn(tasks, data, isWanted('materialise') ? Math.min(rounds, 3) : 1);
-    const rows = Object.entries(costs).map(([what, cost]) => ({
-      what,
-      ...cost,
-      'keys a second': keys / cost.seconds,
-    }));
-    show(`materialise 10000000 rows to ${keys} keys of ${onlineFeatures} features, into SQLite`, rows);
+async function measureMaterialisation(): Promise<void> {
+  const data = join(folder, 'materialise');
+  await writeHistory(data, { historyRows: 10_000_000, entityRows: 1, keys, features: materialisedFeatures });
+  const tasks = ['quincunx: materialise', 'by hand: newest rows into SQLite'];
+  const costs = await inTurn(tasks, data, Math.min(rounds, 3));
+  const rows = Object.entries(costs).map(([what, cost]) => ({
+    what,
+    ...cost,
+    'keys a second': keys / cost.seconds,
+  }));
+  show(`materialise 10000000 rows to ${keys} keys of ${materialisedFeatures} features, into SQLite`, rows);
+  figures['materialise'] = rows;
+  rmSync(data, { recursive: true });
+}
+
+async function measureOnline(): Promise<void> {
+  for (const historyRows of [keys, 10 * keys]) {
+    const data = join(folder, `online-${historyRows}`);
+    await writeHistory(data, { historyRows, entityRows: 1, keys, features: onlineFeatures });
     const reads = await measureReads(data, keys);
     show(
-      `online reads in process, ${onlineFeatures} features`,
+      `online reads in process: ${onlineFeatures} features, ${historyRows} history rows`,
       reads.map(({ entities, p50, p99 }) => ({
         entities,
         'p50 us': p50,
@@ -110,8 +114,17 @@ try {
       'online reads over HTTP',
       served.map((each) => ({ ...each })),
     );
-    Object.assign(figures, { materialise: rows, reads, served });
+    figures[`online-${historyRows}`] = { reads, served };
+    rmSync(data, { recursive: true });
   }
+}
+
+try {
+  if (isWanted('join')) {
+    await compareJoins('join', { historyRows: 10_000_000, entityRows: 1_000_000, keys: 1_000_000 }, rounds);
+  }
+  if (isWanted('materialise')) await measureMaterialisation();
+  if (isWanted('online')) await measureOnline();
   if (options.large) {
     await compareJoins('large', { historyRows: 100_000_000, entityRows: 10_000_000, keys: 5_000_000 }, 1);
   }

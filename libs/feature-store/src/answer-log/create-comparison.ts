@@ -1,6 +1,6 @@
-import type { FeatureReference, Row, Value } from '@quincunx/contracts';
-import { compileToJavaScript, type CompiledProgram } from '@quincunx/expression';
+import type { FeatureReference, Value } from '@quincunx/contracts';
 import type { Computation, Retrieval, ViewRead } from '../definitions/retrieval.ts';
+import { compileComputation, toRequestValue } from '../online/compute-on-demand.ts';
 import type { OfflineRow } from './find-offline.ts';
 import type { LoggedAnswer } from './logged-answer.ts';
 
@@ -24,13 +24,19 @@ export function createComparison(
   retrieval: Retrieval,
 ): (answer: LoggedAnswer, offline: OfflineRows) => readonly FeatureFinding[] {
   const { reads, computations, features } = retrieval;
-  const programs = computations.map(({ program }) => compileToJavaScript(program));
+  const programs = computations.map(compileComputation);
   return (answer, offline) => {
     const states = reads.map((read, index) =>
       compareRows(answer, read, answer.readTimes[index], offline[index]),
     );
-    const computed = computations.map((each, index) =>
-      compute(each, programs[index], offline, answer.entity),
+    const computed = computations.map(({ inputs }, index) =>
+      programs[index]?.(
+        inputs.map((input) =>
+          'read' in input
+            ? (offline[input.read]?.values[input.feature] ?? null)
+            : toRequestValue(answer.entity[input.request]),
+        ),
+      ),
     );
     return features.map(({ name, reference, place }) => {
       const online = answer.answer.values[name] ?? null;
@@ -56,7 +62,8 @@ function compareRows(
 ): Finding {
   if (offline?.createdTime !== undefined && offline.createdTime > answeredAt) return 'corrected';
   const ttl = view.ttlSeconds === undefined ? undefined : BigInt(view.ttlSeconds) * 1_000_000n;
-  const isWithheld = readTime !== null && ttl !== undefined && answeredAt - readTime > ttl;
+  const isTooOld = readTime !== null && ttl !== undefined && answeredAt - readTime > ttl;
+  const isWithheld = readTime !== null && (isTooOld || readTime > answeredAt);
   if (readTime === null || isWithheld) return offline === undefined ? 'matches' : 'behind';
   if (offline === undefined || offline.eventTime < readTime) return 'mismatches';
   return offline.eventTime > readTime ? 'behind' : 'matches';
@@ -69,26 +76,4 @@ function worstOf(computation: Computation | undefined, states: readonly Finding[
     'read' in input ? [states[input.read]] : [],
   );
   return byGravity.find((finding) => inputs.includes(finding)) ?? 'matches';
-}
-
-function compute(
-  { program, inputs }: Computation,
-  compiled: CompiledProgram | undefined,
-  offline: OfflineRows,
-  entity: LoggedAnswer['entity'],
-): readonly Value[] {
-  const row: Row = Object.fromEntries(
-    program.inputs.map(({ name }, index): [string, Value] => {
-      const input = inputs[index];
-      if (input === undefined) return [name, null];
-      if ('request' in input) return [name, toValueOf(entity[input.request])];
-      return [name, offline[input.read]?.values[input.feature] ?? null];
-    }),
-  );
-  const values = compiled?.row(row) ?? [];
-  return values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value));
-}
-
-function toValueOf(value: unknown): Value {
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }

@@ -44,7 +44,9 @@ export function createOnDemandComputer(computation: Computation): OnDemandComput
   return (found, entity) => {
     const values = compute(
       inputs.map((input) =>
-        'read' in input ? (found[input.read]?.values[input.feature] ?? null) : toValue(entity[input.request]),
+        'read' in input
+          ? (found[input.read]?.values[input.feature] ?? null)
+          : toRequestValue(entity[input.request]),
       ),
     );
     const statuses = values.map((value, index) =>
@@ -63,7 +65,7 @@ function gravest(statuses: readonly (OnlineStatus | undefined)[]): OnlineStatus 
 }
 
 /** A value that came with the request, whose type was checked. */
-function toValue(value: unknown): Value {
+export function toRequestValue(value: unknown): Value {
   return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 

@@ -2,10 +2,12 @@ import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import BetterSqlite3 from 'better-sqlite3';
 import { featureNames, label, purchases } from './history-data.ts';
 import { openFeatures } from './open-features.ts';
 
 export const joinedFeatures = 5;
+export const materialisedFeatures = 3;
 export const onlineFeatures = 20;
 
 /** Each prepares itself and returns the work that is measured. */
@@ -29,15 +31,31 @@ export const tasks: Readonly<Record<string, (folder: string) => Promise<() => Pr
 
   'quincunx: materialise': async (folder) => {
     await rm(join(folder, 'home'), { recursive: true, force: true });
-    const { featureStore } = await openFeatures(folder, purchases(onlineFeatures));
+    const { featureStore } = await openFeatures(folder, purchases(materialisedFeatures));
     return () => featureStore.materialisations.materialise({ view: 'purchases' });
   },
 
-  'duckdb: newest row of each key': (folder) =>
-    inDuckDb(
-      `CREATE TABLE newest AS SELECT * FROM read_parquet('${join(folder, 'history.parquet')}')
-       QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY "at" DESC) = 1`,
-    ),
+  'by hand: newest rows into SQLite': async (folder) => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const sqlite = new BetterSqlite3(join(folder, 'by-hand.db'));
+    sqlite.pragma('journal_mode = wal');
+    sqlite.pragma('synchronous = normal');
+    sqlite.exec(
+      'drop table if exists newest; create table newest (key text primary key, content text, at integer) without rowid',
+    );
+    const insert = sqlite.prepare('insert into newest values (?, ?, ?)');
+    const values = featureNames(materialisedFeatures).map((name) => `${name} := ${name}`);
+    const newest = `SELECT to_json([customer_id])::VARCHAR AS key, to_json(struct_pack(${values.join(', ')}))::VARCHAR, epoch_us("at")
+      FROM read_parquet('${join(folder, 'history.parquet')}')
+      QUALIFY row_number() OVER (PARTITION BY customer_id ORDER BY "at" DESC) = 1 ORDER BY key`;
+    return async () => {
+      sqlite.exec('begin');
+      const result = await connection.stream(newest);
+      for await (const rows of result.yieldRows()) for (const row of rows) insert.run(...row);
+      sqlite.exec('commit');
+    };
+  },
 };
 
 function byHand(folder: string, history: string): Promise<() => Promise<unknown>> {

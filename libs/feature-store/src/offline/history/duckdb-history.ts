@@ -1,10 +1,9 @@
 import type { Feature, FeatureView, JoinKey } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteText } from '../duckdb/quote.ts';
-import { temporaryName } from '../duckdb/temporary-name.ts';
 import { createdColumn, featureColumn, keyColumn, newestFirst, rowColumn, timeColumn } from './columns.ts';
 import type { History, Interval } from './history.ts';
-import { pointInTimeJoin } from './point-in-time.ts';
+import { joinPointInTime } from './point-in-time.ts';
 import { requireCreated } from './require-created.ts';
 import { ViewRows, type ViewRowsDependencies } from './view-rows.ts';
 import { wantAggregated, wantFeature } from './wanted-columns.ts';
@@ -56,19 +55,13 @@ export class DuckDbHistory implements History {
       await this.#rows.read((rows) => joinWindows(this.#connection, { ...this.#windowed(rows), ...options }));
       return;
     }
-    const { ttlSeconds } = this.#view;
-    const matched = temporaryName('matched');
-    const join = async (rows: string): Promise<void> => {
-      const own = { rows, joinKeys: this.#joinKeys, values: this.#values, ttlSeconds, matched };
-      const [first, second] = pointInTimeJoin({ ...options, ...own });
-      try {
-        await this.#connection.run(first);
-        await this.#connection.run(second);
-      } finally {
-        await this.#connection.run(`DROP TABLE IF EXISTS ${matched}`);
-      }
-    };
-    await this.#rows.read(join, { isRepeated: true });
+    const own = { joinKeys: this.#joinKeys, values: this.#values, ttlSeconds: this.#view.ttlSeconds };
+    const { hasCreated } = this.#rows;
+    await this.#rows.read(
+      (rows, unchecked) =>
+        joinPointInTime(this.#connection, { ...options, ...own, rows, unchecked, hasCreated }),
+      { isRepeated: true },
+    );
   }
 
   async selectNewest(interval: Interval, result: string): Promise<void> {

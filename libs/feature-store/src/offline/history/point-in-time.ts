@@ -1,66 +1,114 @@
 import type { JoinKey } from '@quincunx/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { temporaryName } from '../duckdb/temporary-name.ts';
 import { createdColumn, keyColumn, newestFirst, rowColumn, timeColumn } from './columns.ts';
 import type { History } from './history.ts';
+import { findRowRank, type RowRank } from './row-rank.ts';
 
-type JoinOptions = Parameters<History['joinPointInTime']>[0];
-
-export interface PointInTime extends Pick<JoinOptions, 'entityRows' | 'keys' | 'result' | 'asKnownAt'> {
+export interface PointInTime {
   /** A query of a view's rows. */
   readonly rows: string;
+  /** The same, which need not fail at a row that is not as the view says. */
+  readonly unchecked: string;
   readonly joinKeys: readonly JoinKey[];
   /** The columns of its features. */
   readonly values: readonly string[];
+  /** Whether rows may have a created. */
+  readonly hasCreated: boolean;
   readonly ttlSeconds: number | undefined;
-  /** The name of a table to work with. */
-  readonly matched: string;
 }
 
-/** The instant from which a row may be seen. */
+type Join = PointInTime & Parameters<History['joinPointInTime']>[0];
+
+/** To sort that many values along with rows costs less than to read rows twice. */
+const mostValuesByRank = 8;
+
+/** Joins as `History.joinPointInTime` says. */
+export async function joinPointInTime(connection: DuckDBConnection, join: Join): Promise<void> {
+  const canRank = !join.hasCreated && join.values.length <= mostValuesByRank;
+  const rank = canRank ? await findRowRank(connection, join.unchecked) : undefined;
+  if (rank !== undefined) {
+    await connection.run(joinByRank(join, rank));
+    return;
+  }
+  const matched = temporaryName('matched');
+  try {
+    await connection.run(matchInstants(join, matched));
+    await connection.run(joinMatched(join, matched));
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${matched}`);
+  }
+}
+
+/** In one step, by the order of integers that DuckDB's ASOF JOIN is fast at. */
+function joinByRank({ rows, values, ...join }: Join, rank: RowRank): string {
+  const { entityRows, keys, result } = join;
+  const time = rank.timeOf('v."#rank"');
+  return `
+    CREATE TEMP TABLE ${result} AS
+    SELECT e.${rowColumn}, ${[`${time} AS ${timeColumn}`, `NULL::BIGINT AS ${createdColumn}`, ...values].join(', ')}
+    FROM (SELECT *, ${rank.ofInstant(timeColumn)} AS "#rank" FROM ${entityRows} ${whereWhole(keys)}) e
+    ASOF JOIN (SELECT *, ${rank.ofRow} AS "#rank" FROM (${rows})) v
+    ON ${and([...isAsked(join), 'e."#rank" >= v."#rank"'])} ${whereYoung(join, `e.${timeColumn}`, `(${time})`)}`;
+}
+
+/** The instant from which a row may be seen: its time, or, as known, when it is both true and known. */
 const fromColumn = '"#from"';
 
-/**
- * The two statements of a point-in-time join.
- *
- * The first finds, for each entity row, the last instant until its own from which a row of its key may be seen, and the second
- * the newest of the rows that may be seen from that instant: so the order of all rows is one of integers, which is what DuckDB's ASOF JOIN is
- * fast at, and ties are resolved among few rows. A value may be seen from its time on, or, as known, from when it is true and known.
- */
-export function pointInTimeJoin(options: PointInTime): readonly [match: string, join: string] {
-  const { entityRows, keys, result, asKnownAt, rows, joinKeys, values, ttlSeconds, matched } = options;
-  const own = joinKeys.map(keyColumn);
-  const asked = keys.map(keyColumn);
-  const equal = (left: string, right: string, names: readonly string[] = own) =>
-    names.map((name, index) => `${left}.${name} = ${right}.${own[index] ?? ''}`);
-  // For a small table DuckDB's ASOF takes two nulls for equal.
-  const whole = asked.map((key) => `${key} IS NOT NULL`);
-  const ttl = ttlSeconds === undefined ? undefined : String(BigInt(ttlSeconds) * 1_000_000n);
-  const seen = asKnownAt
-    ? `SELECT *, greatest(${timeColumn}, ${createdColumn}) AS ${fromColumn} FROM (${rows}) WHERE ${createdColumn} IS NOT NULL`
-    : `SELECT *, ${timeColumn} AS ${fromColumn} FROM (${rows})`;
+/** First, for each entity row, the last instant until its own from which a row of its key may be seen ... */
+function matchInstants({ rows, asKnownAt, ...join }: Join, matched: string): string {
+  const own = join.joinKeys.map(keyColumn);
   const partition = own.length === 0 ? '' : `PARTITION BY ${own.join(', ')}`;
   // Of what is known when a newer row is, nothing is the newest from then on.
-  const steps = asKnownAt
-    ? `${seen} QUALIFY ${timeColumn} >= max(${timeColumn}) OVER (${partition} ORDER BY ${fromColumn})`
-    : seen;
-  const match = `
+  const isStep = `QUALIFY ${timeColumn} >= max(${timeColumn}) OVER (${partition} ORDER BY ${fromColumn})`;
+  const columns = [rowColumn, timeColumn].map((column) => `e.${column}`);
+  return `
     CREATE TEMP TABLE ${matched} AS
-    SELECT e.${rowColumn}, e.${timeColumn}, ${[...asked.map((key, index) => `e.${key} AS ${own[index] ?? ''}`), `v.${fromColumn}`].join(', ')}
-    FROM (SELECT * FROM ${entityRows} ${where(whole)}) e
-    ASOF JOIN (${steps}) v ON ${[...equal('e', 'v', asked), `e.${timeColumn} >= v.${fromColumn}`].join(' AND ')}
-    ${ttl === undefined ? '' : `WHERE e.${timeColumn} - v.${fromColumn} <= ${ttl}`}`;
-  const same = (left: string, right: string) =>
-    [...equal(left, right), `${left}.${fromColumn} = ${right}.${fromColumn}`].join(' AND ');
-  const join = `
-    CREATE TEMP TABLE ${result} AS
-    SELECT m.${rowColumn}, ${[timeColumn, createdColumn, ...values].map((column) => `n.${column}`).join(', ')}
-    FROM ${matched} m JOIN (
-      SELECT v.* FROM (${seen}) v SEMI JOIN ${matched} m ON ${same('v', 'm')}
-      QUALIFY row_number() OVER (PARTITION BY ${[...own, fromColumn].map((column) => `v.${column}`).join(', ')} ORDER BY ${newestFirst}) = 1
-    ) n ON ${same('m', 'n')}
-    ${ttl === undefined ? '' : `WHERE m.${timeColumn} - n.${timeColumn} <= ${ttl}`}`;
-  return [match, join];
+    SELECT ${[...columns, ...own.map((key) => `v.${key}`), `v.${fromColumn}`].join(', ')}
+    FROM (SELECT * FROM ${join.entityRows} ${whereWhole(join.keys)}) e
+    ASOF JOIN (${selectSeen(rows, asKnownAt)} ${asKnownAt ? isStep : ''}) v
+    ON ${and([...isAsked(join), `e.${timeColumn} >= v.${fromColumn}`])}
+    ${whereYoung(join, `e.${timeColumn}`, `v.${fromColumn}`)}`;
 }
 
-function where(predicates: readonly string[]): string {
-  return predicates.length === 0 ? '' : `WHERE ${predicates.join(' AND ')}`;
+/** ... then the newest of the rows that may be seen from that instant: ties are few, whatever decides them. */
+function joinMatched({ unchecked, asKnownAt, values, ...join }: Join, matched: string): string {
+  const own = [...join.joinKeys.map(keyColumn), fromColumn];
+  const same = (left: string, right: string) =>
+    and(own.map((column) => `${left}.${column} = ${right}.${column}`));
+  const columns = [timeColumn, createdColumn, ...values].map((column) => `n.${column}`);
+  return `
+    CREATE TEMP TABLE ${join.result} AS
+    SELECT ${[`m.${rowColumn}`, ...columns].join(', ')}
+    FROM ${matched} m JOIN (
+      SELECT v.* FROM (${selectSeen(unchecked, asKnownAt)}) v SEMI JOIN ${matched} m ON ${same('v', 'm')}
+      QUALIFY row_number() OVER (PARTITION BY ${own.map((column) => `v.${column}`).join(', ')} ORDER BY ${newestFirst}) = 1
+    ) n ON ${same('m', 'n')}
+    ${whereYoung(join, `m.${timeColumn}`, `n.${timeColumn}`)}`;
+}
+
+function selectSeen(rows: string, asKnownAt: boolean): string {
+  if (!asKnownAt) return `SELECT *, ${timeColumn} AS ${fromColumn} FROM (${rows})`;
+  const from = `greatest(${timeColumn}, ${createdColumn})`;
+  return `SELECT *, ${from} AS ${fromColumn} FROM (${rows}) WHERE ${createdColumn} IS NOT NULL`;
+}
+
+/** For a small table DuckDB's ASOF JOIN takes two nulls for equal. */
+function whereWhole(keys: readonly JoinKey[]): string {
+  return keys.length === 0 ? '' : `WHERE ${and(keys.map((key) => `${keyColumn(key)} IS NOT NULL`))}`;
+}
+
+function isAsked({ keys, joinKeys }: Pick<Join, 'keys' | 'joinKeys'>): string[] {
+  return joinKeys.map((own, index) => `e.${keyColumn(keys[index] ?? own)} = v.${keyColumn(own)}`);
+}
+
+/** ASOF JOIN takes one inequality, so age is judged on what it gives; a row too old is never replaced by one older still. */
+function whereYoung({ ttlSeconds }: Pick<Join, 'ttlSeconds'>, instant: string, time: string): string {
+  return ttlSeconds === undefined
+    ? ''
+    : `WHERE ${instant} - ${time} <= ${String(BigInt(ttlSeconds) * 1_000_000n)}`;
+}
+
+function and(predicates: readonly string[]): string {
+  return predicates.join(' AND ');
 }

@@ -26,6 +26,8 @@ export interface ViewRowsDependencies {
   readonly quarantine: Quarantine;
 }
 
+type Work<Result> = (rows: string, unchecked: string) => Promise<Result>;
+
 /** The rows of a view that DuckDB reads: those of its source, and those that were pushed. */
 export class ViewRows {
   readonly #connection: DuckDBConnection;
@@ -76,6 +78,11 @@ export class ViewRows {
     return new ViewRows(connection, quarantine, view, { columns: names, select, pushed });
   }
 
+  /** Whether rows may have a created. */
+  get hasCreated(): boolean {
+    return this.#view.source.createdColumn !== undefined || this.#pushed !== undefined;
+  }
+
   /** How many rows of the source were passed over when rows were read last, as they are not as the view says. */
   get rejectedRows(): number {
     return this.#rejectedRows;
@@ -84,23 +91,25 @@ export class ViewRows {
   /**
    * Has rows read by a query that gives the keys, the wanted columns, `"#time"`, `"#created"` and `"#row"`. It may fail at a row that is
    * not as the view says: unless the view says to fail, such rows are set aside then, and `work` is done again without them.
-   * @param work leaves nothing behind when it fails.
+   * @param work leaves nothing behind when it fails. It may use the second query, which does not fail, for what it asks beside.
    * @param interval that rows are of; without it, all.
    * @param isRepeated whether `work` reads the rows more than once.
    */
   async read<Result>(
-    work: (rows: string) => Promise<Result>,
+    work: Work<Result>,
     { interval, isRepeated = false }: { readonly interval?: Interval; readonly isRepeated?: boolean } = {},
   ): Promise<Result> {
-    const attempt = (rows: string) =>
-      isRepeated && !this.#select.source.isQuick ? this.#loaded(rows, work) : work(rows);
+    const attempt = (rows: string, unchecked: string) =>
+      isRepeated && !this.#select.source.isQuick ? this.#loaded(rows, work) : work(rows, unchecked);
     this.#rejectedRows = this.#brokenRows;
     try {
-      return await attempt(this.#rows(interval, requireRight));
+      const unchecked = this.#rows(interval, (value) => value);
+      return await attempt(this.#rows(interval, requireRight), unchecked);
     } catch (error) {
       await this.#setAside(error, interval);
     }
-    return await attempt(this.#rows(interval, (value) => value, '"#right"'));
+    const right = this.#rows(interval, (value) => value, '"#right"');
+    return await attempt(right, right);
   }
 
   async #setAside(error: unknown, interval: Interval | undefined): Promise<void> {
@@ -135,11 +144,12 @@ export class ViewRows {
     return `${own} UNION ALL SELECT ${[...chosenBy, ...this.#columns].join(', ')} FROM ${this.#pushed} WHERE ${within}`;
   }
 
-  async #loaded<Result>(rows: string, work: (rows: string) => Promise<Result>): Promise<Result> {
+  async #loaded<Result>(rows: string, work: Work<Result>): Promise<Result> {
     const table = temporaryName('rows');
     await this.#connection.run(`CREATE TEMP TABLE ${table} AS ${rows}`);
     try {
-      return await work(`SELECT * FROM ${table}`);
+      const loaded = `SELECT * FROM ${table}`;
+      return await work(loaded, loaded);
     } finally {
       await this.#connection.run(`DROP TABLE ${table}`);
     }

@@ -64,7 +64,7 @@ export interface TolerantSource extends OpenedSource {
 }
 
 /** A file has fewer rows than this, so that `"#row"` is unique in a source of several files. */
-const rowsPerFile = 1n << 40n;
+export const rowsPerFile = 1n << 40n;
 
 /** SQL for `"#row"` from the place of a file among the source's files and the place of a row in the file, both from 0. */
 export function rowNumber(file: number, row: string): string {

@@ -95,7 +95,8 @@ const sqlTypes = {
 
 function describe({ cells }: PostgresView, { cell, value }: Fault): string {
   const column = cells[cell]?.column;
-  return `column '${column?.name ?? ''}' holds ${column?.type ?? ''}, which cannot keep ${value === null ? 'a missing value' : `'${value}'`}`;
+  const pushed = value === null ? 'a missing value' : `'${value}'`;
+  return `column '${column?.name ?? ''}' holds ${column?.type ?? ''}, and would not give ${pushed} back`;
 }
 
 /** Of values and constraints PostgreSQL says itself what is wrong: with names, and without the statement or other values. */

@@ -1,7 +1,6 @@
 import type { Feature } from '@quincunx/contracts';
-import { temporaryName } from '../../duckdb/temporary-name.ts';
 import { featureColumn } from '../columns.ts';
-import { pointInTimeJoin } from '../point-in-time.ts';
+import { joinPointInTime } from '../point-in-time.ts';
 import { copyEntityRows } from './asked-rows.ts';
 import { withAsked, type JoinOptions } from './load-asked.ts';
 import { isFoundByIndex } from './postgres-column.ts';
@@ -16,24 +15,23 @@ export async function joinNewest(
   features: readonly Feature[],
   options: JoinOptions,
 ): Promise<number> {
-  const { view, connection } = reading;
+  const { view } = reading;
   const { ttlSeconds, entity } = view.view;
   const reach = ttlSeconds === undefined ? undefined : BigInt(ttlSeconds) * 1_000_000n;
   if (hasIndex(view)) return await joinByIndex(reading, { ...options, reach });
   // To look for each entity row's newest row would be to read the whole table as often as there are entity rows.
   return await withAsked(reading, { ...options, reach, hasLater: false }, async (rows) => {
-    const matched = temporaryName('matched');
+    const joinKeys = entity?.joinKeys ?? [];
+    const hasCreated = view.created !== undefined;
     const own = {
       rows,
-      joinKeys: entity?.joinKeys ?? [],
+      unchecked: rows,
+      joinKeys,
       values: features.map(featureColumn),
+      hasCreated,
       ttlSeconds,
-      matched,
     };
-    const [match, join] = pointInTimeJoin({ ...options, ...own });
-    await connection.run(match);
-    await connection.run(join);
-    await connection.run(`DROP TABLE ${matched}`);
+    await joinPointInTime(reading.connection, { ...options, ...own });
   });
 }
 

@@ -1,5 +1,4 @@
 import { temporaryName } from '../../duckdb/temporary-name.ts';
-import { rowColumn } from '../columns.ts';
 import type { History } from '../history.ts';
 import { asked, copyKeys, isAsked } from './asked-rows.ts';
 import { load, readAsked } from './read-rows.ts';
@@ -29,7 +28,7 @@ export async function withAsked(
   const rejected = await readAsked(reading, [], (predicates) =>
     load(reading, selectHistory(view, from, predicates), loaded),
   );
-  await work(`SELECT *, ${rowPlace(view.table).comparable} AS ${rowColumn} FROM ${loaded}`);
+  await work(`SELECT *, ${rowPlace(view.table).row} FROM ${loaded}`);
   await connection.run(`DROP TABLE ${loaded}`);
   return rejected;
 }

@@ -1,54 +1,43 @@
-import type { FeatureView, PostgresSource, Row, ValueType } from '@quincunx/contracts';
+import type { FeatureView, PostgresSource, ValueType } from '@quincunx/contracts';
 import { toInstant } from '../../../instant.ts';
-import type { NewPushedRow } from '../../../push/pushed-row.ts';
-import { startPostgresServer } from '../../../testing/postgres-server.fixture.ts';
-import { DuckDb } from '../../duckdb/duckdb.ts';
 import { quoteName } from '../../duckdb/quote.ts';
 import type { HistoryHarness } from '../history-contract.fixture.ts';
-import { sourceColumns, type WorldRow } from '../history-world.fixture.ts';
+import { sourceColumns } from '../history-world.fixture.ts';
 import { appendToPostgres } from './append-to-postgres.ts';
-import { PostgresDatabase } from './postgres-database.ts';
-import { PostgresHistory } from './postgres-history.ts';
+import { openTestPostgres } from './test-postgres.fixture.ts';
 
-/** Types that a column may have, and whether a table has an index; the next table takes the next of each. */
+/** How a table keeps its rows. */
 export interface TableShape {
   readonly types: Readonly<Record<ValueType | 'instant', string>>;
+  /** Of SQL after the table's name and its columns: `CREATE INDEX ON table (columns)` when there is an index. */
   readonly isIndexed: boolean;
 }
 
+/** A harness whose tables take one shape after the other. */
 export async function createPostgresHarness(shapes: readonly TableShape[]): Promise<HistoryHarness> {
-  const server = await startPostgresServer();
-  const database = new PostgresDatabase(server.url);
-  const duckDb = new DuckDb();
+  const postgres = await openTestPostgres();
   let tables = 0;
   return {
     pushesNeedCreated: true,
     async open(connection, definition, view) {
       const shape = shapes[tables % shapes.length];
+      if (shape === undefined) throw new Error('there is no shape');
       const table = `history_${tables++}`;
-      if (shape === undefined) throw new Error('no shape of a table');
       const columns = sourceColumns(view);
-      await database.write(async (client) => {
-        const declared = columns.map(({ name, type }) => `${quoteName(name)} ${shape.types[type]}`);
-        await client.query(`CREATE TABLE ${table} (${declared.join(', ')})`);
-        const keys = definition.entity?.joinKeys.map(({ name }) => quoteName(name)) ?? [];
-        const ordered = [...keys, 'at', ...(view.hasCreated ? ['created'] : [])];
-        if (shape.isIndexed) await client.query(`CREATE INDEX ON ${table} (${ordered.join(', ')})`);
-        const values = columns.map(({ of }) =>
-          view.rows.map((row) => {
+      await postgres.fill(
+        table,
+        Object.fromEntries(columns.map(({ name, type }) => [name, shape.types[type]])),
+        view.rows.map((row) =>
+          columns.map(({ of }) => {
             const value = of(row);
-            if (value === null) return null;
-            return typeof value === 'bigint' ? toInstant(value) : String(value);
+            return typeof value === 'bigint' ? toInstant(value) : value;
           }),
-        );
-        const casts = columns.map(({ type }, index) => `c${index}::${shape.types[type]}`);
-        const arrays = columns.map((_, index) => `$${index + 1}::text[]`);
-        const names = columns.map((_, index) => `c${index}`);
-        await client.query(
-          `INSERT INTO ${table} SELECT ${casts.join(', ')} FROM unnest(${arrays.join(', ')}) AS u (${names.join(', ')})`,
-          values,
-        );
-      });
+        ),
+      );
+      const keys = view.keys.map(({ name }) => quoteName(name));
+      const created = view.hasCreated ? ['created'] : [];
+      if (shape.isIndexed)
+        await postgres.run(`CREATE INDEX ON ${table} (${[...keys, 'at', ...created].join(', ')})`);
       const source: PostgresSource = {
         kind: 'postgres',
         table,
@@ -56,20 +45,12 @@ export async function createPostgresHarness(shapes: readonly TableShape[]): Prom
         ...(view.hasCreated && { createdColumn: 'created' }),
       };
       const whole: FeatureView = { ...definition, source };
-      if (view.pushed.length > 0) await appendToPostgres(database, whole, view.pushed.map(toPushed));
-      const quarantine = { put: () => Promise.reject(new Error('nothing is wrong')) };
-      const dependencies = { duckDb, database, quarantine };
-      return await PostgresHistory.open(connection, dependencies, { view: whole, features: whole.features });
+      const pushed = view.pushed.map(({ key, time, created: known, values }) => {
+        return { key: key.flatMap((part) => part ?? []), values, eventTime: time, createdTime: known ?? 0n };
+      });
+      if (pushed.length > 0) await appendToPostgres(postgres.database, whole, pushed);
+      return await postgres.open(connection, whole);
     },
-    async close() {
-      await database.close();
-      await duckDb.close();
-      await server.stop();
-    },
+    close: () => postgres.close(),
   };
-}
-
-function toPushed({ key, time, created, values }: WorldRow): NewPushedRow {
-  const whole = key.flatMap((part) => part ?? []);
-  return { key: whole, values: values satisfies Row, eventTime: time, createdTime: created ?? 0n };
 }

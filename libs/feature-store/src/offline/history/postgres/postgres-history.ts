@@ -11,10 +11,10 @@ import { isKey } from './postgres-column.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 import { describeTable } from './postgres-table.ts';
 import { createPostgresView, type PostgresView } from './postgres-view.ts';
-import { load, readWhere } from './read-rows.ts';
+import { load, readInterval } from './read-rows.ts';
 import { joinWindowed, selectNewestWindowed } from './read-windows.ts';
 import type { Reading } from './reading.ts';
-import { isInInterval, selectInstants, selectNewest } from './select-rows.ts';
+import { selectInstants, selectNewest } from './select-rows.ts';
 
 interface PostgresHistoryDependencies {
   readonly duckDb: DuckDb;
@@ -73,7 +73,7 @@ export class PostgresHistory implements History {
       if (this.#view.isWindowed) {
         return await selectNewestWindowed(reading, this.#features, { to: interval.to, result });
       }
-      return await readWhere(reading, isInInterval(this.#view, interval), (predicates) =>
+      return await readInterval(reading, interval, (predicates) =>
         load(reading, selectNewest(this.#view, predicates), result),
       );
     });
@@ -81,7 +81,7 @@ export class PostgresHistory implements History {
 
   async selectInstants(interval: Interval, result: string): Promise<void> {
     await this.#read([], (reading) =>
-      readWhere(reading, isInInterval(this.#view, interval), (predicates) =>
+      readInterval(reading, interval, (predicates) =>
         load(reading, selectInstants(this.#view, predicates), result),
       ),
     );

@@ -41,16 +41,18 @@ export async function describeTable(client: PoolClient, table: string): Promise<
 const tableKinds = `'{r,p,m,v,f}'::"char"[]`;
 
 async function unknownTable(client: PoolClient, table: string): Promise<InvalidInputError> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT CASE WHEN n.nspname = ANY (current_schemas(false)) AND $1::text NOT LIKE '%.%' THEN '' ELSE n.nspname || '.' END
-       || c.relname AS name
+  const { rows } = await client.query<{ name: string; is_namesake: boolean }>(
+    `SELECT CASE WHEN n.nspname = ANY (current_schemas(false)) THEN '' ELSE n.nspname || '.' END || c.relname AS name,
+       c.relname = regexp_replace($1, '.*[.]', '') AS is_namesake
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = ANY (${tableKinds}) AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`,
     [table],
   );
+  const namesakes = rows.filter(({ is_namesake }) => is_namesake);
+  const candidates = namesakes.length > 0 ? namesakes : rows;
   const near = nearestName(
     table,
-    rows.map(({ name }) => name),
+    candidates.map(({ name }) => name),
   );
   return new InvalidInputError(`the PostgreSQL database has no table '${table}'${near}`);
 }

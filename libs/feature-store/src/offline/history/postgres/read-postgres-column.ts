@@ -31,6 +31,10 @@ export function copyWhole(column: PostgresColumn): { readonly type: string; read
     : { type: whole.readAs ?? whole.type, copied: { name, type: whole.type, sql: whole.as(sql) } };
 }
 
+/** Of the years 1 to 9999: SQL. */
+export const firstInstant = `timestamp '0001-01-01'`;
+export const lastInstant = `timestamp '9999-12-31 23:59:59.999999'`;
+
 type ToSql = (sql: string) => string;
 
 /** Types that are read alike. */
@@ -92,16 +96,12 @@ const booleans: Family = {
   reads: { boolean: (sql) => ({ value: sql }) },
   whole: { type: 'BOOLEAN', as: same },
 };
-const isInstant: ToSql = (sql) =>
-  `${sql} BETWEEN timestamp '0001-01-01' AND timestamp '9999-12-31 23:59:59.999999'`;
+const isInstant: ToSql = (sql) => `${sql} BETWEEN ${firstInstant} AND ${lastInstant}`;
+// DuckDB has no text for instants that are infinite, or before Christ.
 const instants: Family = {
   toText,
   reads: { instant: (sql) => ({ value: `${sql}::timestamp`, isRight: isInstant(sql) }) },
-  whole: {
-    type: 'TIMESTAMP',
-    as: (sql) =>
-      `CASE WHEN ${isInstant(sql)} THEN ${sql}::timestamp WHEN ${sql} IS NOT NULL THEN 'infinity' END`,
-  },
+  whole: { type: 'VARCHAR', as: (sql) => `${sql}::timestamp::text` },
 };
 const others: Family = { toText, reads: {} };
 

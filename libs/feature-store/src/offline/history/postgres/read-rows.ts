@@ -1,10 +1,11 @@
 import { messageOf } from '../../duckdb/message-of.ts';
 import { quoteText } from '../../duckdb/quote.ts';
+import type { Interval } from '../history.ts';
 import { asked, isAsked } from './asked-rows.ts';
 import { copyFromPostgres } from './copy.ts';
 import type { Reading } from './reading.ts';
 import { rejectRows } from './reject-rows.ts';
-import { rightColumn, type PostgresSelect } from './select-rows.ts';
+import { isInInterval, mayBeInInterval, rightColumn, type PostgresSelect } from './select-rows.ts';
 
 const notRight = 'a row is not as the view says';
 
@@ -49,13 +50,14 @@ export async function readAsked(
   }
 }
 
-/** As `readAsked`, of all rows that a condition holds of, which are looked through in any case. */
-export async function readWhere(
+/** As `readAsked`, of all rows in an interval, which are looked through in any case. */
+export async function readInterval(
   reading: Reading,
-  condition: string,
+  interval: Interval,
   read: (predicates: readonly string[]) => Promise<void>,
 ): Promise<number> {
-  const rejected = await rejectRows(reading, condition);
-  await read([condition, reading.view.isRight]);
+  const { view } = reading;
+  const rejected = await rejectRows(reading, mayBeInInterval(view, interval));
+  await read([isInInterval(view, interval), view.isRight]);
   return rejected;
 }

@@ -4,13 +4,16 @@ import { joinWindows } from '../windows/join-windows.ts';
 import { newestWindows } from '../windows/newest-windows.ts';
 import { longestWindow } from '../windows/windowed-history.ts';
 import { withAsked, type JoinOptions } from './load-asked.ts';
-import { load, readWhere } from './read-rows.ts';
+import { load, readInterval } from './read-rows.ts';
 import type { Reading } from './reading.ts';
 import { rowPlace } from './row-place.ts';
-import { isInInterval, selectHistory } from './select-rows.ts';
+import { selectHistory } from './select-rows.ts';
 
 // Windows are aggregated in DuckDB, so that they are the same to the last bit wherever a view's rows are kept. Where rows are versions
 // of events, all of a key are read: a version of any time may take its event out of a window.
+
+/** Of the year 9999. */
+const lastInstant = 253_402_300_799_999_999n;
 
 /** As `History.joinPointInTime`. @returns how many rows were passed over. */
 export async function joinWindowed(
@@ -35,12 +38,12 @@ export async function selectNewestWindowed(
 ): Promise<number> {
   const { view, table } = reading.view;
   const hasVersions = view.eventKey !== undefined;
-  const inWindow = isInInterval(reading.view, { from: to - longestWindow(view), to });
+  const interval = hasVersions ? { to: lastInstant } : { from: to - longestWindow(view), to };
   const loaded = temporaryName('history');
-  const rejected = await readWhere(reading, hasVersions ? 'true' : inWindow, (predicates) =>
+  const rejected = await readInterval(reading, interval, (predicates) =>
     load(reading, selectHistory(reading.view, `${table.sql} v`, predicates), loaded),
   );
-  const history = `SELECT *, ${rowPlace(table).comparable} AS "#order" FROM ${loaded}`;
+  const history = `SELECT *, "#row" AS "#order" FROM (SELECT *, ${rowPlace(table).row} FROM ${loaded})`;
   await newestWindows(reading.connection, { view, features, history, to, result });
   await reading.connection.run(`DROP TABLE ${loaded}`);
   return rejected;

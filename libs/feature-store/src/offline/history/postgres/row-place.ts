@@ -1,4 +1,5 @@
 import { quoteText } from '../../duckdb/quote.ts';
+import { rowColumn } from '../columns.ts';
 import type { CopiedColumn } from './copy.ts';
 import type { PostgresTable } from './postgres-table.ts';
 
@@ -9,8 +10,8 @@ export interface RowPlace {
   /** In messages: `ctid (0,1)`. */
   readonly shown: string;
   readonly copied: CopiedColumn;
-  /** SQL of DuckDB over what was copied: compares as the places do. */
-  readonly comparable: string;
+  /** SQL of DuckDB over what was copied: `"#row"`, a number for each row, in the source's order. */
+  readonly row: string;
 }
 
 const placeColumn = '"#place"';
@@ -22,7 +23,7 @@ export function rowPlace({ sql, hasPlaces }: PostgresTable): RowPlace {
       order: [whole],
       shown: `'row ' || md5(v::text)`,
       copied: { name: placeColumn, type: 'VARCHAR', sql: whole },
-      comparable: placeColumn,
+      row: numbered([placeColumn]),
     };
   }
   // The rows of a partitioned table are in others.
@@ -32,6 +33,10 @@ export function rowPlace({ sql, hasPlaces }: PostgresTable): RowPlace {
     order: ['v.tableoid', 'v.ctid'],
     shown: `concat(${partition} || ' ', 'ctid ', v.ctid)`,
     copied: { name: placeColumn, type: 'VARCHAR', sql: numbers },
-    comparable: `string_split(${placeColumn}, ',')::BIGINT[]`,
+    row: numbered([1, 2, 3].map((part) => `split_part(${placeColumn}, ',', ${part})::BIGINT`)),
   };
+}
+
+function numbered(order: readonly string[]): string {
+  return `row_number() OVER (ORDER BY ${order.join(', ')}) - 1 AS ${rowColumn}`;
 }

@@ -5,6 +5,7 @@ import { quoteText } from '../../duckdb/quote.ts';
 import { asked, askedRow, isAsked } from './asked-rows.ts';
 import type { CopiedColumn } from './copy.ts';
 import type { PostgresCell, PostgresView } from './postgres-view.ts';
+import { firstInstant, lastInstant } from './read-postgres-column.ts';
 import { rowPlace } from './row-place.ts';
 
 /** A query of PostgreSQL with the columns that it gives. */
@@ -79,6 +80,12 @@ export function isInInterval({ time, created }: PostgresView, { from, to, knownF
     knownFrom === undefined || created === undefined ? [] : [`${created} >= ${instant(knownFrom)}`];
   const isIn = [...hasStarted, ...(from === undefined ? [] : isLate)].join(' OR ');
   return `${time} <= ${instant(to)} ${isIn === '' ? '' : `AND (${isIn})`}`;
+}
+
+/** SQL for whether a row is in an interval for all that is known: a row may say no time, or one that is none. */
+export function mayBeInInterval(view: PostgresView, interval: Interval): string {
+  const { time } = view;
+  return `(${isInInterval(view, interval)}) OR ${time} IS NULL OR ${time} < ${firstInstant} OR ${time} > ${lastInstant}`;
 }
 
 function instant(microseconds: bigint): string {

@@ -4,6 +4,7 @@ import type { RejectedRow } from '../../../quality/rejected-row.ts';
 import { describeWithServer } from '../../../testing/describe-with-server.fixture.ts';
 import { postgresServerPath, startPostgresServer } from '../../../testing/postgres-server.fixture.ts';
 import { DuckDb } from '../../duckdb/duckdb.ts';
+import { quoteName } from '../../duckdb/quote.ts';
 import { toValue } from '../../duckdb/to-value.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 import { PostgresHistory } from './postgres-history.ts';
@@ -15,6 +16,12 @@ export interface TestPostgres {
   readonly duckDb: DuckDb;
   /** Runs statements in one transaction. @returns the rows of the last, if it is the only one. */
   run(sql: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Creates a table of rows, whose values are the texts of their columns' types. */
+  fill(
+    table: string,
+    columns: Readonly<Record<string, string>>,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void>;
   open(connection: DuckDBConnection, view: FeatureView): Promise<PostgresHistory>;
   /** The newest row of each key of a view: its key, features, time and created. */
   newest(view: FeatureView): Promise<{ rows: Value[][]; rejected: number }>;
@@ -59,6 +66,20 @@ export async function openTestPostgres(): Promise<TestPostgres & { close(): Prom
         client.query<Readonly<Record<string, unknown>>>(sql, values && [...values]),
       );
       return rows;
+    },
+    async fill(table, columns, rows) {
+      const declared = Object.entries(columns).map(([name, type]) => `${quoteName(name)} ${type}`);
+      const names = declared.map((_, index) => `c${index}`);
+      const casts = Object.values(columns).map((type, index) => `c${index}::${type}`);
+      const arrays = names.map((_, index) => `$${index + 1}::text[]`);
+      const texts = (value: unknown) => (value === null || value === undefined ? null : String(value));
+      await database.write(async (client) => {
+        await client.query(`CREATE TABLE ${table} (${declared.join(', ')})`);
+        await client.query(
+          `INSERT INTO ${table} SELECT ${casts.join(', ')} FROM unnest(${arrays.join(', ')}) AS u (${names.join(', ')})`,
+          names.map((_, index) => rows.map((row) => texts(row[index]))),
+        );
+      });
     },
     open,
     async newest(view) {
