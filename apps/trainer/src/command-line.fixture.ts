@@ -27,7 +27,11 @@ export class TrainerFixture {
   readonly workspace = mkdtempSync(join(tmpdir(), 'quincunx-trainer-'));
   readonly home = join(this.workspace, 'home');
 
-  constructor() {
+  readonly #settings: Readonly<Record<string, string>>;
+
+  /** @param settings more environment variables: `{ QUINCUNX_FEATURE_LOG: '1' }`. */
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = settings;
     cpSync(join(checkout, 'models/diabetes-bmi/data'), join(this.workspace, 'models/diabetes-bmi/data'), {
       recursive: true,
     });
@@ -53,6 +57,7 @@ export class TrainerFixture {
     const output = new Written();
     const errors = new Written();
     const environment = {
+      ...this.#settings,
       QUINCUNX_WORKSPACE: this.workspace,
       QUINCUNX_HOME: this.home,
       QUINCUNX_DEFAULT_MODEL: 'progression',
@@ -73,6 +78,16 @@ const patients = {
   timestamp: { assumed: '2004-04-01T00:00:00Z' },
 };
 
+export const vitals = {
+  name: 'vitals',
+  entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+  source: patients,
+  features: [
+    { name: 'bmi', type: 'number' },
+    { name: 's5', type: 'number' },
+  ],
+};
+
 /** A small definition over the patients' data; `change` replaces top-level keys. */
 export function definitionOf(
   name: string,
@@ -80,17 +95,7 @@ export function definitionOf(
 ): Record<string, unknown> {
   return {
     name,
-    featureViews: [
-      {
-        name: 'vitals',
-        entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
-        source: patients,
-        features: [
-          { name: 'bmi', type: 'number' },
-          { name: 's5', type: 'number' },
-        ],
-      },
-    ],
+    featureViews: [vitals],
     features: ['vitals:bmi'],
     label: { source: patients, column: 'progression', type: 'number' },
     split: { kind: 'ordered', test: { rows: 20 } },

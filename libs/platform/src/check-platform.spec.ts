@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -88,12 +89,13 @@ describe('checkPlatform', () => {
     content.fill(0xff, content.length - 2048, content.length - 1024);
     writeFileSync(file, content);
     const answers = openDatabase<AnswerLogTables>(file);
-    const { faults } = await checkPlatform(
+    const { faults, repairs } = await checkPlatform(
       { ...platform, databases: { ...platform.databases, answers } },
       now,
     );
     await answers.close();
     expect(faults.map(({ subject }) => subject)).toContain('answers.db');
+    expect(repairs).toEqual([]);
   });
 
   it('clears up after killed processes, and only after those', async () => {
@@ -121,6 +123,64 @@ describe('checkPlatform', () => {
     ]);
     expect((await platform.runs.getRun(gone)).status).toBe('interrupted');
     expect((await platform.runs.getRun(running)).status).toBe('running');
+    expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+  });
+
+  it('marks materialisations as failed whose process is gone, and only those', async () => {
+    const processes = { gone: await endedProcess(), running: process.pid };
+    const ids = { gone: randomUUID(), running: randomUUID() };
+    for (const each of ['gone', 'running'] as const) {
+      const record = {
+        id: ids[each],
+        view: 'visits',
+        kind: 'full' as const,
+        status: 'running' as const,
+        interval_to: now.toISOString(),
+        key_count: 0,
+        changed_count: 0,
+        rejected_count: 0,
+        process_host: hostname(),
+        process_id: processes[each],
+        started_at: now.toISOString(),
+      };
+      await platform.databases.platform.db.insertInto('materialisation').values(record).execute();
+    }
+    const { materialisations } = platform.featureStore;
+    expect((await checkPlatform(platform, now)).repairs).toEqual([
+      'materialisations whose process is gone marked as failed: 1',
+    ]);
+    expect((await materialisations.get(ids.gone)).status).toBe('failed');
+    expect((await materialisations.get(ids.running)).status).toBe('running');
+    expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+  });
+
+  it('removes rows that are older than their view wants them to be kept', async () => {
+    const { featureStore } = platform;
+    const visits = featureViewSchema.parse({
+      name: 'visits',
+      entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+      source: { kind: 'file', path: 'visits.csv', format: 'csv', timestamp: { column: 'at' } },
+      features: [{ name: 'weight', type: 'number' }],
+      retentionDays: 30,
+    });
+    const lasting = { ...visits, name: 'lasting', retentionDays: undefined };
+    await featureStore.definitions.apply({ featureViews: [visits, lasting] });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const rows = [daysAgo(31), daysAgo(29)].map((eventTime, at) => ({
+      keys: { patient_id: at },
+      features: { weight: 80 },
+      eventTime,
+    }));
+    for (const view of ['visits', 'lasting']) await featureStore.push({ view, to: 'both', rows });
+    // One online and one pushed.
+    expect((await checkPlatform(platform, now)).repairs).toEqual([
+      "rows older than their view's retention removed: 2",
+    ]);
+    const entities = [{ patient_id: 0 }, { patient_id: 1 }];
+    const statusesOf = async (view: string) =>
+      (await featureStore.online({ features: [`${view}:weight`], entities })).map(({ statuses }) => statuses);
+    expect(await statusesOf('visits')).toEqual([{ weight: 'NOT_FOUND' }, { weight: 'PRESENT' }]);
+    expect(await statusesOf('lasting')).toEqual([{ weight: 'PRESENT' }, { weight: 'PRESENT' }]);
     expect((await checkPlatform(platform, now)).repairs).toEqual([]);
   });
 });

@@ -4,24 +4,28 @@ import type { Platform } from './open-platform.ts';
 export interface PlatformHealth {
   /** What is damaged; empty for a healthy home. */
   readonly faults: readonly { readonly subject: string; readonly fault: string }[];
-  /** What was found and put in order: leftovers of processes that were killed. */
+  /** What was put in order: leftovers of processes that were killed, and rows that are kept no longer. */
   readonly repairs: readonly string[];
 }
 
 const hour = 3_600_000;
 
-/** Checks everything a home keeps against its digests and constraints, and clears up after killed processes. */
+/** Checks everything a home keeps against its digests and constraints, clears up after killed processes, and removes what is kept no longer. */
 export async function checkPlatform(platform: Platform, now: Date): Promise<PlatformHealth> {
   const { databases, registry, featureStore } = platform;
   const { online, answers } = databases;
-  const faults = [
+  const damages = [
     ...checkDatabase('platform.db', databases.platform.sqlite),
     ...checkDatabase('answers.db', answers.sqlite),
     ...(online === undefined ? [] : checkDatabase('online.db', online.sqlite)),
+  ];
+  const faults = [
+    ...damages,
     ...(await registry.checkIntegrity()),
     ...(await featureStore.datasets.checkIntegrity()),
   ];
-  return { faults, repairs: await repair(platform, now) };
+  // Writing to a damaged database could make it worse.
+  return { faults, repairs: damages.length > 0 ? [] : await repair(platform, now) };
 }
 
 type Sqlite = Platform['databases']['platform']['sqlite'];
@@ -40,14 +44,20 @@ function checkDatabase(subject: string, sqlite: Sqlite) {
   ];
 }
 
-async function repair({ artifacts, datasets, runs }: Platform, now: Date): Promise<readonly string[]> {
+async function repair(platform: Platform, now: Date): Promise<readonly string[]> {
+  const { artifacts, datasets, runs, featureStore } = platform;
   const olderThan = new Date(now.getTime() - hour);
   const files =
     (await artifacts.removeTemporaryFiles(olderThan)) + (await datasets.removeTemporaryFiles(olderThan));
   const interrupted = await runs.markInterrupted(isAlive);
+  const failed = await featureStore.materialisations.markInterrupted();
+  const removed = [...(await featureStore.retention.apply()).values()].flatMap((rows) => Object.values(rows));
+  const expired = removed.reduce((sum, rows) => sum + rows, 0);
   return [
     ...(files > 0 ? [`temporary files of killed writers removed: ${files}`] : []),
     ...(interrupted > 0 ? [`runs whose process is gone marked as interrupted: ${interrupted}`] : []),
+    ...(failed > 0 ? [`materialisations whose process is gone marked as failed: ${failed}`] : []),
+    ...(expired > 0 ? [`rows older than their view's retention removed: ${expired}`] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ import { exitCodes } from './exit-codes.ts';
 export function createDoctorCommand(context: CommandContext): Command {
   return new Command('doctor')
     .description(
-      'checks databases, artifacts, datasets, aliases and the promotion log, and clears up after killed processes',
+      'checks databases, artifacts, datasets, aliases and the promotion log, clears up after killed processes, and removes rows past their retention',
     )
     .action(async () => {
       const { home } = context.settings;

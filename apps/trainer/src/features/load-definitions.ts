@@ -50,5 +50,5 @@ function add(defined: Map<string, Defined>, next: Defined): void {
       `the models '${other.model}' and '${next.model}' define '${name}' differently: import one definition in both, or rename one`,
     );
   }
-  defined.set(name, next);
+  if (other === undefined) defined.set(name, next);
 }

@@ -22,8 +22,11 @@ export function planInWords({ definitions, breaks, materialise }: FeaturePlan): 
       ({ reference, change, model, version, aliases }) =>
         `! ${reference} is ${change}, and ${model} version ${version} (${aliases.join(', ')}) reads it`,
     ),
+    ...(breaks.length > 0
+      ? ['this cannot be applied as long as a deployed version reads what it changes']
+      : []),
     ...(changes.length === 0 ? ['nothing changes'] : []),
-    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+    ...(unchanged > 0 ? [`unchanged: ${unchanged}`] : []),
     ...(materialise.length > 0 ? [`to materialise: ${materialise.join(', ')}`] : []),
   ];
 }

@@ -65,9 +65,11 @@ function share(part: number, whole: number): string {
 }
 
 function percent(of: number | undefined): string {
-  return of === undefined ? '' : `${(100 * of).toFixed(1)} %`;
+  return of === undefined ? '-' : `${(100 * of).toFixed(1)} %`;
 }
 
+/** Counts, years and ids whole; other numbers to five digits. */
 function short(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   return String(Number(value.toPrecision(5)));
 }

@@ -1,5 +1,5 @@
 import type { FeaturePlan } from '@quincunx/contracts';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { loadDefinitions } from '../../features/load-definitions.ts';
 import { planInWords } from '../../features/plan-in-words.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -15,7 +15,10 @@ interface PlanOptions {
 function command(name: string): Command {
   return new Command(name)
     .option('--model <name>', 'only what this model defines (default: what all models define)')
-    .option('--remove', 'also takes away what no model defines any more');
+    .addOption(
+      // What one model does not define, others may.
+      new Option('--remove', 'also takes away what no model defines any more').conflicts('model'),
+    );
 }
 
 /** `plan`: what `apply` would change. Exit code 1 where it would break a deployed version. */

@@ -22,11 +22,12 @@ export function createForgetCommand({ output, withPlatform }: CommandContext): C
       const { erasure, remaining, unsearched } = await withPlatform(({ featureStore }) =>
         featureStore.forget(request),
       );
+      output.write(`erasure ${erasure.sequence} of a key of '${entity}', asked for by ${erasure.author}\n`);
       for (const [what, count] of Object.entries(erasure.erased)) output.write(`erased  ${what}: ${count}\n`);
       for (const [view, count] of Object.entries(remaining)) {
         if (count === 0) continue;
         output.write(
-          `REMAINS ${count} rows in the source of '${view}': remove them there, or the next materialisation brings them back\n`,
+          `REMAINS rows in the source of '${view}': ${count}; remove them there, or the next materialisation brings them back\n`,
         );
       }
       for (const [view, reason] of Object.entries(unsearched)) {

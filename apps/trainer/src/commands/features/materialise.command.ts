@@ -1,47 +1,71 @@
-import { type Materialisation, materialisationRequestSchema, parseWith } from '@quincunx/contracts';
+import {
+  type Materialisation,
+  type MaterialisationRequest,
+  materialisationRequestSchema,
+  parseWith,
+  PlatformError,
+} from '@quincunx/contracts';
+import type { Platform } from '@quincunx/platform';
 import { Command } from 'commander';
 import { createProgressLine } from '../../progress/progress-line.ts';
 import type { CommandContext } from '../command-context.ts';
+import { exitCodes } from '../exit-codes.ts';
 
-interface MaterialiseOptions {
-  readonly full?: true;
-  readonly from?: string;
-  readonly to?: string;
-}
+type Interval = Omit<MaterialisationRequest, 'view'>;
 
-/** `materialise [views]`: copies the newest offline values online. */
-export function createMaterialiseCommand({ output, withPlatform }: CommandContext): Command {
+/** `materialise [views]`: copies the newest offline values online. Exit code 1 if that fails for a view; the others are done. */
+export function createMaterialiseCommand(context: CommandContext): Command {
+  const { output, complain, exitWith, withPlatform } = context;
   return new Command('materialise')
     .description('copies the newest values online: what is new since the last time')
     .argument('[views...]', 'the feature views (default: all)')
     .option('--full', 'makes the online values anew')
     .option('--from <instant>', 'only rows of this instant and later: 2026-01-31T09:30:00Z')
     .option('--to <instant>', 'only rows up to this instant (default: now)')
-    .action(async (views: readonly string[], options: MaterialiseOptions) => {
-      await withPlatform(async ({ featureStore: { definitions, materialisations } }) => {
-        const { featureViews } = await definitions.list();
+    .action(async (views: readonly string[], options: Interval) => {
+      const interval = parseWith(
+        materialisationRequestSchema.omit({ view: true }),
+        options,
+        'what to materialise',
+      );
+      await withPlatform(async ({ featureStore }) => {
+        const { featureViews } = await featureStore.definitions.list();
         const names = views.length > 0 ? views : featureViews.map(({ name }) => name);
         if (names.length === 0) output.write('no feature view is defined yet: apply the definitions first\n');
         for (const view of names) {
-          const progress = createProgressLine(output, { label: view.slice(0, 14), unit: 'key' });
           try {
-            const done = await materialisations.materialise({
-              ...parseWith(materialisationRequestSchema, { view, ...options }, 'what to materialise'),
-              onProgress: (event) => {
-                if (event.phase === 'writing') progress.update({ done: event.keys, total: event.of });
-              },
-            });
-            progress.stop();
-            output.write(`${inWords(done)}\n`);
-          } finally {
-            progress.stop();
+            output.write(`${inWords(await materialise(featureStore, { view, ...interval }, output))}\n`);
+          } catch (error) {
+            if (!(error instanceof PlatformError)) throw error;
+            complain(error);
+            exitWith(exitCodes.failed);
           }
         }
       });
     });
 }
 
-function inWords({ view, kind, keys, changed, rejected, interval }: Materialisation): string {
-  const put = rejected > 0 ? `; ${rejected} rows are not as the view says and are in its quarantine` : '';
-  return `${view}: ${kind}, up to ${interval.to}: ${keys} keys read, ${changed} changed online${put}`;
+async function materialise(
+  { materialisations }: Platform['featureStore'],
+  request: MaterialisationRequest,
+  output: NodeJS.WritableStream,
+): Promise<Materialisation> {
+  const progress = createProgressLine(output, { label: request.view.slice(0, 14), unit: 'key' });
+  try {
+    return await materialisations.materialise({
+      ...request,
+      onProgress: (event) => {
+        if (event.phase === 'writing') progress.update({ done: event.keys, total: event.of });
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function inWords({ id, view, kind, keys, changed, rejected, interval }: Materialisation): string {
+  const span =
+    interval.from === undefined ? `up to ${interval.to}` : `from ${interval.from} to ${interval.to}`;
+  const aside = rejected > 0 ? `, rows in its quarantine: ${rejected}` : '';
+  return `${view}: ${kind}, ${span}; keys read: ${keys}, changed online: ${changed}${aside}; materialisation ${id}`;
 }

@@ -11,11 +11,12 @@ export function createQuarantineCommand({ output, withPlatform }: CommandContext
     .action(async (view: string, { limit }: { readonly limit: number }) => {
       await withPlatform(async ({ featureStore: { definitions, quarantine } }) => {
         const { name } = await definitions.getFeatureView(view);
-        const { items } = await quarantine.list({ view: name, limit });
+        const { items, next } = await quarantine.list({ view: name, limit });
         if (items.length === 0) output.write(`no row of '${name}' is in quarantine\n`);
         for (const { position, reason, content, foundAt } of items) {
           output.write(`${foundAt}  ${position}: ${reason}\n    ${JSON.stringify(content)}\n`);
         }
+        if (next !== undefined) output.write('there are more: --limit says how many to show\n');
       });
     });
 }

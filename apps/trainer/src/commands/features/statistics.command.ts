@@ -15,7 +15,7 @@ export function createStatisticsCommand({ output, withPlatform }: CommandContext
       'what values are like: of a view as last materialised, of a materialisation, or of a dataset',
     )
     .argument('<of>', 'the name of a view, the id of a materialisation, or the digest of a dataset')
-    .option('--against <other>', 'compares with these, as the rule: drift by feature')
+    .option('--against <other>', 'shows how far each feature has drifted from what it is in this other one')
     .option('--json', 'all of it, as JSON')
     .action(async (of: string, { against, json }: StatisticsOptions) => {
       await withPlatform(async ({ featureStore: { quality } }) => {
@@ -34,7 +34,7 @@ export function createStatisticsCommand({ output, withPlatform }: CommandContext
 function toRequest(of: string): StatisticsRequest {
   const kind = /^[0-9a-f]{64}$/.test(of)
     ? 'dataset'
-    : /^[0-9a-f-]{36}$/.test(of)
+    : /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(of)
       ? 'materialisation'
       : 'view';
   return parseWith(statisticsRequestSchema, { [kind]: of }, `'${of}'`);

@@ -18,16 +18,18 @@ export function createVerifyCommand({ output, exitWith, withPlatform }: CommandC
             progress.update(done);
           },
         }),
-      );
-      progress.stop();
+      ).finally(() => {
+        progress.stop();
+      });
       if (answers === 0) {
+        const when = since === undefined ? '' : ` since ${since.toISOString()}`;
         output.write(
-          'no answer is logged: set QUINCUNX_FEATURE_LOG to the share of answers that a scorer is to log\n',
+          `no answer is logged${when}: set QUINCUNX_FEATURE_LOG to the share of answers that a scorer is to log, such as 0.01\n`,
         );
         return;
       }
       output.write(
-        `${answers} answers; ${otherDefinitions} of them by other definitions than now, not compared\n`,
+        `answers: ${answers}; not compared, as their definitions have changed: ${otherDefinitions}\n`,
       );
       for (const feature of features) for (const line of inWords(feature)) output.write(`${line}\n`);
       if (features.some(({ mismatches }) => mismatches > 0)) exitWith(exitCodes.failed);
