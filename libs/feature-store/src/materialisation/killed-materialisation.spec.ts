@@ -134,8 +134,15 @@ function describeKilled(
       return milliseconds;
     }
 
-    async function undisturbed(kind: Kind, source: keyof typeof sources) {
+    const quiet = new Map<string, Promise<unknown>>();
+    function undisturbed(kind: Kind, source: keyof typeof sources): Promise<unknown> {
       const view = `undisturbed_${kind}_${source}`;
+      const content = quiet.get(view) ?? materialiseUndisturbed(view, kind, source);
+      quiet.set(view, content);
+      return content;
+    }
+
+    async function materialiseUndisturbed(view: string, kind: Kind, source: string) {
       await prepare(view, kind);
       put(source, view);
       await materialise(view, kind);
@@ -177,7 +184,7 @@ function describeKilled(
       const told: MaterialisationProgress[] = [];
       const onProgress = (progress: MaterialisationProgress) => told.push(progress);
       await stores.materialisations.materialise({ view, full: kind === 'full', onProgress });
-      expect(told[1]).toMatchObject({ phase: 'writing', keys: 4096 });
+      expect(told[1]).toMatchObject({ phase: 'writing', keys: 8192 });
       expect(await contentOf(view)).toEqual(await undisturbed(kind, kind));
     });
   });

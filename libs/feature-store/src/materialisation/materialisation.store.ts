@@ -6,14 +6,7 @@ import {
   type Page,
   type PageRequest,
 } from '@quincunx/contracts';
-import {
-  decodeCursor,
-  encodeCursor,
-  isCounterPlace,
-  parseJson,
-  parseStored,
-  toPage,
-} from '@quincunx/database';
+import { decodeCursor, encodeCursor, isCounterPlace, parseStored, toPage } from '@quincunx/database';
 import type { Kysely, Selectable } from 'kysely';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -106,14 +99,13 @@ export class MaterialisationStore {
 
   /** @throws NotFoundError */
   async get(id: string): Promise<Materialisation> {
-    return toMaterialisation(await this.#getRow(id));
-  }
-
-  /** What was noted with `succeed`; undefined where there is nothing. @throws NotFoundError */
-  async getStatistics(id: string): Promise<unknown> {
-    const { statistics } = await this.#getRow(id);
-    if (statistics === null) return undefined;
-    return parseJson(statistics);
+    const row = await this.#db
+      .selectFrom('materialisation')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (row === undefined) throw new NotFoundError(`there is no materialisation ${id}`);
+    return toMaterialisation(row);
   }
 
   /** Newest first; of all views, or of one. @throws InvalidInputError for a cursor of another list. */
@@ -163,16 +155,6 @@ export class MaterialisationStore {
       )
       .executeTakeFirst();
     return Number(numUpdatedRows);
-  }
-
-  async #getRow(id: string): Promise<Row> {
-    const row = await this.#db
-      .selectFrom('materialisation')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row === undefined) throw new NotFoundError(`there is no materialisation ${id}`);
-    return row;
   }
 
   #failure(reason: string) {

@@ -13,11 +13,11 @@ const source = { kind: 'file', format: 'csv', timestamp: { column: 'at' }, creat
 const entity = { name: 'meter', joinKeys: [{ name: 'meter_id', type: 'integer' as const }] };
 const features = [{ name: 'volume', type: 'integer' as const }];
 
-/** Times are microseconds since `start`; a row without created says nothing about it. */
+/** Times are microseconds since `start`. */
 interface Row {
   readonly key: number;
   readonly time: bigint;
-  readonly created: bigint | undefined;
+  readonly created: bigint;
   readonly volume: number;
   readonly isPushed: boolean;
 }
@@ -27,7 +27,10 @@ interface Step {
   readonly full: boolean;
 }
 
-/** What becomes known in a step: rows of before it and of its future, known from the step before to its own time. */
+/**
+ * What becomes known in a step: rows of before it and of its future. Those of the source say that they became known since the step
+ * before; those that are pushed may say anything.
+ */
 const step = (index: number) =>
   fc.record<Step>({
     rows: fc.array(
@@ -38,11 +41,12 @@ const step = (index: number) =>
           beside: fc.constantFrom(-1n, 0n, 0n, 1n),
           created: fc.constantFrom(0n, 1n, stepLength),
           isPushed: fc.boolean(),
+          isOld: fc.boolean(),
         })
-        .map(({ key, time, beside, created, isPushed }) => ({
+        .map(({ key, time, beside, created, isPushed, isOld }) => ({
           key,
           time: time + beside,
-          created: BigInt(index - 1) * stepLength + created,
+          created: isPushed && isOld ? -stepLength : BigInt(index - 1) * stepLength + created,
           isPushed,
         })),
       { maxLength: 6 },
@@ -57,7 +61,7 @@ function newestOf(rows: readonly Row[], now: bigint): unknown[] {
   const ordered = rows
     .filter(({ time }) => time <= now)
     .toSorted((a, b) => Number(a.isPushed) - Number(b.isPushed))
-    .toSorted((a, b) => Number(a.time - b.time) || Number((a.created ?? 0n) - (b.created ?? 0n)));
+    .toSorted((a, b) => Number(a.time - b.time) || Number(a.created - b.created));
   const newest = new Map(ordered.map((row) => [row.key, row]));
   return [...newest.values()]
     .toSorted((a, b) => a.key - b.key)
@@ -65,7 +69,7 @@ function newestOf(rows: readonly Row[], now: bigint): unknown[] {
       onlineKey([key]),
       `{"volume":${volume}}`,
       start + time,
-      created === undefined ? null : start + created,
+      start + created,
     ]);
 }
 
@@ -108,12 +112,11 @@ describe('materialising what becomes known by and by', () => {
 
 function csvOf(rows: readonly Row[]): string {
   const lines = rows.map(({ key, time, created, volume }) => {
-    const made = created === undefined ? '' : toInstant(start + created);
-    return `${key},${toInstant(start + time)},${made},${volume}\n`;
+    return `${key},${toInstant(start + time)},${toInstant(start + created)},${volume}\n`;
   });
   return ['meter_id,at,made,volume\n', ...lines].join('');
 }
 
-function toPushed({ key, time, created = 0n, volume }: Row) {
+function toPushed({ key, time, created, volume }: Row) {
   return { key: [key], values: { volume }, eventTime: start + time, createdTime: start + created };
 }

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Materialisation } from '@quincunx/contracts';
+import { describeView } from '../quality/describe-view.ts';
 import type { MaterialisationProgress } from './materialise-view.ts';
 import { featureView, openStores, type Stores } from './stores.fixture.ts';
 import { parseState } from './view-state.ts';
@@ -104,13 +105,25 @@ describe('a running materialisation', () => {
     expect(stores.stored('vitals')).toEqual([]);
   });
 
-  it('keeps what is found out about the rows that it read', async () => {
-    stores.describe.is = async (connection, table, view) => {
-      const counted = await connection.run(`SELECT count(*) FROM ${table}`);
-      return { view: view.name, rows: Number((await counted.getRows())[0]?.[0]) };
+  it('says why it failed also when that can neither be noted nor the view given up', async () => {
+    stores.describe.is = () => {
+      stores.platform.sqlite.exec('alter table materialisation rename to away');
+      stores.database.sqlite.exec('alter table online_view rename to away');
+      return Promise.reject(new Error('first'));
     };
-    const { id } = await materialise();
-    expect(await stores.materialisations.getStatistics(id)).toEqual({ view: 'vitals', rows: 20_000 });
+    await expect(materialise()).rejects.toThrow('first');
+    stores.platform.sqlite.exec('alter table away rename to materialisation');
+    stores.database.sqlite.exec('alter table away rename to online_view');
+    expect(await newest()).toMatchObject({ status: 'running' });
+  });
+
+  it('keeps what is found out about the rows that it read', async () => {
+    stores.describe.is = describeView;
+    await materialise();
+    const rows = await stores.platform.db.selectFrom('materialisation').select('statistics').execute();
+    expect(rows.map(({ statistics }) => JSON.parse(statistics ?? '') as unknown)).toMatchObject([
+      [{ name: 'vitals:bmi', count: 20_000, nulls: 0 }],
+    ]);
   });
 
   it('that loses its claim stops, and writes nothing after that', async () => {

@@ -27,6 +27,7 @@ interface Dependencies {
   readonly online: OnlineStore;
   readonly pushLog: PushLogStore;
   readonly definitions: Pick<Definitions, 'getFeatureView'>;
+  /** Makes the statistics that are kept with the record. */
   readonly describe: Describe;
   readonly clock: () => Date;
 }
@@ -81,11 +82,6 @@ export class Materialisations {
     return await this.#dependencies.store.get(id);
   }
 
-  /** What was found out about the values that one read; undefined before it has ended. @throws NotFoundError */
-  async getStatistics(id: string): Promise<unknown> {
-    return await this.#dependencies.store.getStatistics(id);
-  }
-
   /** Ends the records of materialisations whose process is gone. @returns how many there were. */
   async markInterrupted(): Promise<number> {
     return await this.#dependencies.store.markInterrupted(mayBeAlive);
@@ -101,7 +97,6 @@ export class Materialisations {
     const { store, online, pushLog, clock, definitions } = this.#dependencies;
     const view = await definitions.getFeatureView(options.view);
     const [id, process] = [randomUUID(), thisProcess()];
-    // What cannot be released runs out.
     const claim = await ViewClaim.take({ online, clock, process }, view.name, id);
     try {
       const state = parseState(view.name, await online.readState(view.name));
@@ -112,11 +107,10 @@ export class Materialisations {
       const record = await store.start({ id, view: view.name, ...recordOf(plan) }, process);
       const end = this.#run(record, { view, plan, state, pushes, claim, options });
       this.#running.add(end);
-      // Whoever waits for the end is told; here it is only about whether there is one.
-      void end.catch(() => undefined).finally(() => this.#running.delete(end));
+      void Promise.allSettled([end]).then(() => this.#running.delete(end));
       return { record, end };
     } catch (error) {
-      await claim.release().catch(() => undefined);
+      await claim.release();
       throw error;
     }
   }
@@ -133,7 +127,7 @@ export class Materialisations {
     },
   ): Promise<Materialisation> {
     const { store, clock } = this.#dependencies;
-    const keptSince = this.#keptSince(work.view, toMicroseconds(clock()));
+    const keptSince = startOfRetention(work.view, toMicroseconds(clock()));
     try {
       const result = await materialiseView(this.#dependencies, {
         ...work,
@@ -146,15 +140,11 @@ export class Materialisations {
       return await store.succeed(id, result);
     } catch (error) {
       // What cannot be noted now is when somebody sees that this process is gone, or materialises the view.
-      await store.fail(id, reasonOf(error)).catch(() => undefined);
+      await Promise.allSettled([store.fail(id, reasonOf(error))]);
       throw error;
     } finally {
-      await claim.release().catch(() => undefined);
+      await claim.release();
     }
-  }
-
-  #keptSince({ retentionDays }: FeatureView, now: bigint): bigint | undefined {
-    return retentionDays === undefined ? undefined : now - BigInt(retentionDays) * microsecondsPerDay;
   }
 
   async #removeOld({ name }: FeatureView, keptSince: bigint | undefined): Promise<void> {
@@ -162,6 +152,11 @@ export class Materialisations {
     await this.#dependencies.online.removeOlderThan(name, keptSince);
     await this.#dependencies.pushLog.removeOlderThan(name, keptSince);
   }
+}
+
+/** Rows of earlier event times are not kept. */
+function startOfRetention({ retentionDays }: FeatureView, now: bigint): bigint | undefined {
+  return retentionDays === undefined ? undefined : now - BigInt(retentionDays) * microsecondsPerDay;
 }
 
 function recordOf({ kind, interval }: MaterialisationPlan): Pick<Materialisation, 'kind' | 'interval'> {

@@ -126,7 +126,7 @@ describe('online texts', () => {
       );
       const texts = await OnlineTexts.create(connection, { view, newest: 'newest', since: undefined });
       const chunks = await collect(texts.read(0));
-      expect(chunks.map(({ rows }) => rows.length)).toEqual([4096, 4096, 4096, 4096, 20_000 - 4 * 4096]);
+      expect(chunks.map(({ rows }) => rows.length)).toEqual([8192, 8192, 20_000 - 2 * 8192]);
       let [hash, rows] = [0n, 0];
       for (const chunk of chunks) {
         hash ^= chunk.hash;

@@ -6,7 +6,7 @@ import { createdColumn, featureColumn, timeColumn } from '../offline/history/col
 import type { KeyedValues } from '../online/online-store.ts';
 import { areSafe, keyText, valuesText } from './online-text-select.ts';
 
-const mostRowsAtOnce = 4096;
+const mostRowsAtOnce = 8192;
 const mostLettersAtOnce = 2 ** 24;
 
 /** All that was read. Times are microseconds since 1970, of the newest and the last known row; undefined where there is none. */
@@ -90,7 +90,7 @@ export class OnlineTexts {
         await setImmediate();
       }
     } finally {
-      await next?.catch(() => undefined);
+      await Promise.allSettled([next]);
     }
   }
 

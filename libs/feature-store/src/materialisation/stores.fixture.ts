@@ -69,6 +69,7 @@ export async function openStores(
   return {
     folder,
     platform,
+    database,
     online,
     pushLog,
     quarantine,

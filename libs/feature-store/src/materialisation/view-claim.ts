@@ -51,9 +51,10 @@ export class ViewClaim {
     return new ViewClaim(dependencies, view, token);
   }
 
+  /** What cannot be released now runs out. */
   async release(): Promise<void> {
     clearInterval(this.#renewal);
-    await this.#online.release(this.#view, this.token);
+    await Promise.allSettled([this.#online.release(this.#view, this.token)]);
   }
 }
 

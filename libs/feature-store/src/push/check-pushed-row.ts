@@ -1,5 +1,7 @@
 import {
+  InvalidInputError,
   microsecondsOf,
+  parseWith,
   pushRowSchema,
   type FeatureView,
   type Problem,
@@ -44,12 +46,9 @@ export function checkPushedRow(
     readonly latest: bigint;
   },
 ): CheckedRow {
-  const parsed = pushRowSchema.safeParse(content);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('/'), message }));
-    return { row: undefined, key: undefined, problems };
-  }
-  const { keys, features, eventTime, created } = parsed.data;
+  const parsed = parseRow(content);
+  if ('problems' in parsed) return { row: undefined, key: undefined, ...parsed };
+  const { keys, features, eventTime, created } = parsed;
   const joinKeys = entity?.joinKeys ?? [];
   const wrongKeys = entityProblems(keys, joinKeys, 'keys');
   const times = {
@@ -68,6 +67,15 @@ export function checkPushedRow(
   const key = wrongKeys.length > 0 ? undefined : keyValues(keys, { joinKeys }).filter(isKeyValue);
   if (key === undefined || problems.length > 0) return { row: undefined, key, problems };
   return { row: { key, values: valuesOf(values, columns), ...times }, key, problems };
+}
+
+function parseRow(content: Content) {
+  try {
+    return parseWith(pushRowSchema, content, 'row');
+  } catch (error) {
+    if (error instanceof InvalidInputError) return { problems: error.problems };
+    throw error;
+  }
 }
 
 function columnProblems(values: Row, { name, types, nullable }: PushedColumn): Problem[] {
