@@ -78,8 +78,7 @@ describe('DuckDB', () => {
   });
 
   it('says in plain words that memory ran out', async () => {
-    const duckDb = new DuckDb();
-    await duckDb.use((connection) => connection.run(`SET GLOBAL memory_limit = '20MB'`));
+    const duckDb = new DuckDb(parent, 20);
     const tooMuch = duckDb.use((connection) =>
       connection.run('SELECT length(string_agg(i::VARCHAR)) FROM range(100000000) t(i)'),
     );

@@ -13,12 +13,21 @@ interface Opened {
 /** DuckDB, loaded when it is first needed. What exceeds its memory goes to a folder of its own. */
 export class DuckDb {
   readonly #parent: string;
+  readonly #memoryMegabytes: number;
   #opened: Promise<Opened> | undefined;
   #files = 0;
 
-  /** @param parent of that folder: the system's for temporary files, by default. */
-  constructor(parent: string = tmpdir()) {
+  /**
+   * @param parent of that folder: the system's for temporary files, by default.
+   * @param memoryMegabytes that it may use: by default half of what this process may have; the other half is for the process itself and
+   * for its neighbours.
+   */
+  constructor(
+    parent: string = tmpdir(),
+    memoryMegabytes = Math.max(256, Math.floor(availableMegabytes() / 2)),
+  ) {
     this.#parent = parent;
+    this.#memoryMegabytes = memoryMegabytes;
   }
 
   /** A connection of its own for `work`, with its temporary tables gone afterwards. */
@@ -58,7 +67,7 @@ export class DuckDb {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= open(this.#parent).catch((error: unknown) => {
+    this.#opened ??= open(this.#parent, this.#memoryMegabytes).catch((error: unknown) => {
       this.#opened = undefined;
       throw error;
     });
@@ -66,12 +75,12 @@ export class DuckDb {
   }
 }
 
-async function open(parent: string): Promise<Opened> {
+async function open(parent: string, memoryMegabytes: number): Promise<Opened> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const folder = await createFolder(parent);
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: join(folder, 'spilled'),
-    memory_limit: `${String(memoryLimitMegabytes())}MB`,
+    memory_limit: `${memoryMegabytes}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -98,9 +107,7 @@ async function createFolder(parent: string): Promise<string> {
   }
 }
 
-/** Half of what this process may have; the other half is for the process itself and for its neighbours. */
-function memoryLimitMegabytes(): number {
+function availableMegabytes(): number {
   const constrained = process.constrainedMemory();
-  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.max(256, Math.floor(available / 2 ** 21));
+  return (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()) / 2 ** 20;
 }

@@ -1,8 +1,9 @@
 import type { Feature, FeatureView, JoinKey } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteText } from '../duckdb/quote.ts';
-import { createdColumn, featureColumn, keyColumn, newestFirst, rowColumn, timeColumn } from './columns.ts';
+import { featureColumn, keyColumn, rowColumn, timeColumn } from './columns.ts';
 import type { History, Interval } from './history.ts';
+import { createNewestRows } from './newest-rows.ts';
 import { joinPointInTime } from './point-in-time.ts';
 import { requireCreated } from './require-created.ts';
 import { ViewRows, type ViewRowsDependencies } from './view-rows.ts';
@@ -66,22 +67,19 @@ export class DuckDbHistory implements History {
 
   async selectNewest(interval: Interval, result: string): Promise<void> {
     if (isWindowed(this.#view)) {
-      const options = { to: interval.to, result };
+      const { to } = interval;
       // A version of an event may be of any time.
       await this.#rows.read(
-        (rows) => newestWindows(this.#connection, { ...this.#windowed(rows), ...options }),
+        (rows) => newestWindows(this.#connection, { ...this.#windowed(rows), to, result }),
         { isRepeated: true },
       );
       return;
     }
-    const columns = [...this.#keys, ...this.#values, timeColumn, createdColumn];
-    const partition = this.#keys.length === 0 ? '' : `PARTITION BY ${this.#keys.join(', ')}`;
-    const select = (rows: string) =>
-      this.#connection.run(
-        `CREATE TEMP TABLE ${result} AS SELECT ${columns.join(', ')} FROM (${rows}) ${this.#whereWhole()}
-         QUALIFY row_number() OVER (${partition} ORDER BY ${newestFirst}) = 1`,
-      );
-    await this.#rows.read(select, { interval });
+    const own = { keys: this.#keys, values: this.#values, result };
+    await this.#rows.read(
+      (rows, unchecked) => createNewestRows(this.#connection, { ...own, rows, unchecked }),
+      { interval, isRepeated: true },
+    );
   }
 
   async selectInstants(interval: Interval, result: string): Promise<void> {

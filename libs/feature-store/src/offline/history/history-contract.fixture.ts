@@ -1,6 +1,7 @@
 import type { Feature, FeatureView, JoinKey, Value } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
+import { toIntegerValue } from '../../integer.ts';
 import { DuckDb } from '../duckdb/duckdb.ts';
 import { quoteText } from '../duckdb/quote.ts';
 import { toValue } from '../duckdb/to-value.ts';
@@ -175,7 +176,7 @@ async function compareSelections(
   await history.selectInstants(interval, 'instants');
   const instants = [...rowsByKey(view, isIn).values()].flatMap((rows) => {
     const times = [...new Set(rows.map(({ time }) => time))];
-    return times.map((time) => [...(rows[0]?.key ?? []), Number(time)]);
+    return times.map((time) => [...(rows[0]?.key ?? []), toIntegerValue(time)]);
   });
   const columns = [...keys, timeColumn];
   const found = await connection.run(`SELECT ${columns.join(', ')} FROM instants`);
@@ -191,7 +192,7 @@ async function compareSelections(
 function contentOf(view: WorldView, row: WorldRow): Value[] {
   const created = createdOf(view, row);
   const values = worldFeatures.map(({ name }) => row.values[name] ?? null);
-  return [Number(row.time), created === undefined ? null : Number(created), ...values];
+  return [toIntegerValue(row.time), created === undefined ? null : toIntegerValue(created), ...values];
 }
 
 async function read(

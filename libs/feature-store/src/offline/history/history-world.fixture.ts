@@ -66,10 +66,12 @@ export function sourceColumns({ keys, hasCreated }: WorldView): readonly {
 }
 
 // Few keys and few instants, a microsecond around whole seconds of the night in which Europe's clocks go forward (01:00 UTC), so
-// that ties, duplicates and the ends of a ttl are common.
-const time = fc
+// that ties, duplicates and the ends of a ttl are common; and now and then one that is far from all others.
+const near = fc
   .tuple(fc.integer({ min: -2, max: 2 }), fc.constantFrom(-1, 0, 0, 0, 1))
   .map(([second, beside]) => 1_774_746_000_000_000n + BigInt(second) * 1_000_000n + BigInt(beside));
+const far = fc.constantFrom(-62_000_000_000_000_001n, 220_000_000_000_000_001n);
+const time = fc.oneof({ weight: 30, arbitrary: near }, { weight: 1, arbitrary: far });
 const wards = fc.constantFrom('1', '12', 'a,"b"', '', `ünï'\n`);
 const beds = fc.constantFrom(23, 3, -1, '9007199254740993');
 const values = fc.record<Record<string, Value>>({

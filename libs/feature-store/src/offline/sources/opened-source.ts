@@ -63,8 +63,9 @@ export interface TolerantSource extends OpenedSource {
   readBrokenRows(limit: number): Promise<{ readonly count: number; readonly rows: readonly BrokenRow[] }>;
 }
 
-/** A file has fewer rows than this, so that `"#row"` is unique in a source of several files. */
-export const rowsPerFile = 1n << 40n;
+/** In `"#row"` the place of a file is above these bits, and that of a row in the file in them. */
+export const fileShift = 40n;
+const rowsPerFile = 1n << fileShift;
 
 /** SQL for `"#row"` from the place of a file among the source's files and the place of a row in the file, both from 0. */
 export function rowNumber(file: number, row: string): string {

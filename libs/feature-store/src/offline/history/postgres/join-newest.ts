@@ -2,12 +2,12 @@ import type { Feature } from '@quincunx/contracts';
 import { featureColumn } from '../columns.ts';
 import { joinPointInTime } from '../point-in-time.ts';
 import { copyEntityRows } from './asked-rows.ts';
-import { withAsked, type JoinOptions } from './load-asked.ts';
 import { isFoundByIndex } from './postgres-column.ts';
 import type { PostgresView } from './postgres-view.ts';
 import { load, readAsked } from './read-rows.ts';
 import type { Reading } from './reading.ts';
 import { selectAnswers } from './select-rows.ts';
+import { withAsked, type JoinOptions } from './with-asked.ts';
 
 /** As `History.joinPointInTime`, of a view without aggregates. @returns how many rows were passed over. */
 export async function joinNewest(

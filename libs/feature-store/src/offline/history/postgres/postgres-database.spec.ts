@@ -15,7 +15,7 @@ describePostgres('the PostgreSQL database', (postgres) => {
 
   it.each([
     ['no server', (url: URL) => (url.port = '1'), 'cannot be reached'],
-    ['no TLS', (url: URL) => (url.search = 'sslmode=require'), 'cannot be reached'],
+    ['no TLS', (url: URL) => (url.search = 'sslmode=verify-full'), 'cannot be reached'],
     ['a user that is none', (url: URL) => (url.username = 'someone'), 'refuses the user or the password'],
     ['no such database', (url: URL) => (url.pathname = 'elsewhere'), 'has no database of the name'],
   ])('says in plain words, and without secrets, what hinders: %s', async (_, change, message) => {
@@ -38,13 +38,13 @@ describePostgres('the PostgreSQL database', (postgres) => {
   });
 
   it('shows a reading one state, and lets it write nothing but temporary tables', async () => {
-    const { database, run } = postgres();
-    await run('CREATE TABLE counted AS SELECT 1 AS number');
+    const { database } = postgres();
+    await postgres().run('CREATE TABLE counted AS SELECT 1 AS number');
     const counts = await database.read(
       async (client) => {
         const count = async () => (await client.query('SELECT * FROM counted')).rowCount;
         const before = await count();
-        await run('INSERT INTO counted VALUES (2)');
+        await postgres().run('INSERT INTO counted VALUES (2)');
         await client.query('INSERT INTO pg_temp.kept SELECT * FROM counted');
         return [before, await count()];
       },
@@ -58,19 +58,34 @@ describePostgres('the PostgreSQL database', (postgres) => {
         code: 'unavailable',
       });
     }
-    expect(await run('SELECT * FROM counted')).toHaveLength(2);
+    expect(await postgres().run('SELECT * FROM counted')).toHaveLength(2);
   });
 
   it('keeps all that is written, or nothing', async () => {
-    const { database, run } = postgres();
-    await run('CREATE TABLE kept (number int)');
+    const { database } = postgres();
+    await postgres().run('CREATE TABLE kept (number int)');
     const writing = database.write(async (client) => {
       await client.query('INSERT INTO kept VALUES (1)');
       await client.query(`INSERT INTO kept VALUES ('x')`);
     });
     await expect(writing).rejects.toThrow('invalid input syntax');
     await database.write((client) => client.query('INSERT INTO kept VALUES (2)'));
-    expect(await run('SELECT * FROM kept')).toEqual([{ number: 2 }]);
+    expect(await postgres().run('SELECT * FROM kept')).toEqual([{ number: 2 }]);
+  });
+
+  it('lets those wait who find all connections taken, and not for ever', async () => {
+    const database = new PostgresDatabase(postgres().url, { patienceMs: 500 });
+    const done = Promise.withResolvers<undefined>();
+    const readers = Array.from({ length: 8 }, () => database.read(() => done.promise));
+    await expect(database.read(() => Promise.resolve())).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('all connections to the PostgreSQL database are taken') as unknown,
+    });
+    const patient = database.read(() => Promise.resolve('read'));
+    done.resolve(undefined);
+    expect(await patient).toBe('read');
+    await Promise.all(readers);
+    await database.close();
   });
 
   it('names what to grant to a user that may not read a table', async () => {
@@ -88,10 +103,10 @@ describePostgres('the PostgreSQL database', (postgres) => {
   it('says when the server goes away in the middle, and afterwards', async () => {
     const server = await startPostgresServer();
     const database = new PostgresDatabase(server.url);
-    const started = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<undefined>();
     const sleeping = database.read(async (client) => {
       await client.query('SELECT 1');
-      started.resolve();
+      started.resolve(undefined);
       await client.query('SELECT pg_sleep(60)');
     });
     const idle = database.read(() => Promise.resolve());

@@ -5,14 +5,21 @@ import { connectionError, statementError } from './postgres-error.ts';
 /** Of a transaction: whatever the database's own settings are, a time without a zone is UTC, and numbers keep all digits. */
 const settings = `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL extra_float_digits = 3`;
 
+const mostConnections = 8;
+
 /** The PostgreSQL database of the settings, connected to when it is first needed. */
 export class PostgresDatabase {
   readonly #url: string | undefined;
+  readonly #patienceMs: number;
   #pool: Promise<Pool> | undefined;
 
-  /** @param url `postgres://user:password@host/database`; without it, whoever needs the database is told to set it. */
-  constructor(url?: string) {
+  /**
+   * @param url `postgres://user:password@host/database`; without it, whoever needs the database is told to set it.
+   * @param options.patienceMs how long to wait for a connection.
+   */
+  constructor(url?: string, { patienceMs = 30_000 }: { readonly patienceMs?: number } = {}) {
     this.#url = url;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -83,17 +90,18 @@ export class PostgresDatabase {
         'a source is a table of PostgreSQL: set QUINCUNX_POSTGRES_URL to postgres://user@host/database',
       );
     }
-    this.#pool ??= openPool(this.#url);
+    this.#pool ??= openPool(this.#url, this.#patienceMs);
     return this.#pool;
   }
 }
 
-async function openPool(url: string): Promise<Pool> {
+async function openPool(url: string, patienceMs: number): Promise<Pool> {
   const { Pool } = await import('pg');
   const pool = new Pool({
     connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: 10_000,
+    max: mostConnections,
+    connectionTimeoutMillis: patienceMs,
+    keepAlive: true,
     allowExitOnIdle: true,
     application_name: 'quincunx',
   });

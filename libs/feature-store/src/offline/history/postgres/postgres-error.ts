@@ -4,6 +4,7 @@ import { messageOf } from '../../duckdb/message-of.ts';
 
 const setting = 'QUINCUNX_POSTGRES_URL';
 const unreachable = `the PostgreSQL database cannot be reached: see that it runs, or correct ${setting}`;
+const busy = 'all connections to the PostgreSQL database are taken: try again later';
 const refused = `PostgreSQL refuses the user or the password of ${setting}: correct them`;
 
 /** By SQLSTATE, or its class. */
@@ -20,8 +21,9 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** What a failed attempt to connect means, in plain words; the host is only in the cause. */
 export function connectionError(error: unknown): UnavailableError {
-  const isSecret = messageOf(error).startsWith('SASL');
-  const reason = reasonOf(error) ?? (isSecret ? refused : unreachable);
+  const message = messageOf(error);
+  const said = message.startsWith("SASL") ? refused : message.startsWith("timeout exceeded") ? busy : unreachable;
+  const reason = reasonOf(error) ?? said;
   return new UnavailableError(reason, { cause: error });
 }
 

@@ -9,8 +9,9 @@ import { openTestPostgres } from './test-postgres.fixture.ts';
 /** How a table keeps its rows. */
 export interface TableShape {
   readonly types: Readonly<Record<ValueType | 'instant', string>>;
-  /** Of SQL after the table's name and its columns: `CREATE INDEX ON table (columns)` when there is an index. */
   readonly isIndexed: boolean;
+  /** Whether it is in two parts, of which one has all rows of a key. */
+  readonly isPartitioned?: boolean;
 }
 
 /** A harness whose tables take one shape after the other. */
@@ -24,6 +25,7 @@ export async function createPostgresHarness(shapes: readonly TableShape[]): Prom
       if (shape === undefined) throw new Error('there is no shape');
       const table = `history_${tables++}`;
       const columns = sourceColumns(view);
+      const keys = view.keys.map(({ name }) => quoteName(name));
       await postgres.fill(
         table,
         Object.fromEntries(columns.map(({ name, type }) => [name, shape.types[type]])),
@@ -33,8 +35,8 @@ export async function createPostgresHarness(shapes: readonly TableShape[]): Prom
             return typeof value === 'bigint' ? toInstant(value) : value;
           }),
         ),
+        shape.isPartitioned === true && keys.length > 0 ? keys.at(-1) : undefined,
       );
-      const keys = view.keys.map(({ name }) => quoteName(name));
       const created = view.hasCreated ? ['created'] : [];
       if (shape.isIndexed)
         await postgres.run(`CREATE INDEX ON ${table} (${[...keys, 'at', ...created].join(', ')})`);

@@ -17,7 +17,13 @@ describeWithServer('a history in PostgreSQL', postgresServerPath(), () => {
     createPostgresHarness([
       { types, isIndexed: true },
       { types: others, isIndexed: true },
+      { types, isIndexed: true, isPartitioned: true },
     ]),
   );
-  describeHistory('PostgreSQL, without an index', () => createPostgresHarness([{ types, isIndexed: false }]));
+  describeHistory('PostgreSQL, without an index', () =>
+    createPostgresHarness([
+      { types, isIndexed: false },
+      { types: others, isIndexed: false, isPartitioned: true },
+    ]),
+  );
 });

@@ -6,7 +6,6 @@ import type { History, Interval } from '../history.ts';
 import { requireCreated } from '../require-created.ts';
 import { createAskedTable } from './asked-rows.ts';
 import { joinNewest } from './join-newest.ts';
-import type { JoinOptions } from './load-asked.ts';
 import { isKey } from './postgres-column.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 import { describeTable } from './postgres-table.ts';
@@ -15,6 +14,7 @@ import { load, readInterval } from './read-rows.ts';
 import { joinWindowed, selectNewestWindowed } from './read-windows.ts';
 import type { Reading } from './reading.ts';
 import { selectInstants, selectNewest } from './select-rows.ts';
+import type { JoinOptions } from './with-asked.ts';
 
 interface PostgresHistoryDependencies {
   readonly duckDb: DuckDb;
@@ -23,8 +23,9 @@ interface PostgresHistoryDependencies {
 }
 
 /**
- * A history in a table of PostgreSQL. The newest rows are found there: at once where the table has an index on the join keys, the timestamp
- * and the created column, in this order. The user needs SELECT on the table, and TEMPORARY on the database.
+ * A history in a table of PostgreSQL. An index on the join keys, the timestamp and the created column, in this order, finds the newest rows
+ * at once; without one, the rows of the keys that are asked for are copied to DuckDB, as those of windows are.
+ * The user needs SELECT on the table, and TEMPORARY on the database.
  */
 export class PostgresHistory implements History {
   readonly #dependencies: PostgresHistoryDependencies;

@@ -10,8 +10,8 @@ export interface PostgresTable {
   readonly name: string;
   readonly sql: string;
   readonly columns: ReadonlyMap<string, PostgresColumn>;
-  /** Whether rows have a place: those of a view, and of a foreign table, are in no order. */
-  readonly hasPlaces: boolean;
+  /** Where its rows are, in an order: here, in tables that are parts of it, or, as those of a view, nowhere. */
+  readonly rowsAre: 'here' | 'in parts' | 'nowhere';
   /** The columns of each index that gives rows in order; null where it has something else, or orders texts otherwise. */
   readonly indexes: readonly (readonly (string | null)[])[];
 }
@@ -19,20 +19,26 @@ export interface PostgresTable {
 /** @throws InvalidInputError when there is no such table. */
 export async function describeTable(client: PoolClient, table: string): Promise<PostgresTable> {
   const written = table.split('.').map(quoteName).join('.');
-  const { rows } = await client.query<{ oid: number; schema: string; name: string; kind: string }>(
-    `SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind
+  const { rows } = await client.query<{
+    oid: number;
+    schema: string;
+    name: string;
+    kind: string;
+    has_parts: boolean;
+  }>(
+    `SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relhassubclass AS has_parts
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.oid = to_regclass($1) AND c.relkind = ANY (${tableKinds})`,
     [written],
   );
   const [found] = rows;
   if (found === undefined) throw await unknownTable(client, table);
-  const { oid, schema, name, kind } = found;
+  const { oid, schema, name, kind, has_parts } = found;
   return {
     name: `${schema}.${name}`,
     sql: [schema, name].map(quoteName).join('.'),
     columns: await readColumns(client, oid),
-    hasPlaces: ['r', 'p', 'm'].includes(kind),
+    rowsAre: ['r', 'p', 'm'].includes(kind) ? (has_parts ? 'in parts' : 'here') : 'nowhere',
     indexes: await readIndexes(client, oid),
   };
 }

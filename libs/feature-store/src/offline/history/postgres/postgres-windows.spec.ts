@@ -1,4 +1,4 @@
-import type { Value } from '@quincunx/contracts';
+import { microsecondsOf, type Value } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { toInstant } from '../../../instant.ts';
@@ -11,7 +11,7 @@ import {
   windowWorld,
   type WindowWorld,
 } from '../windows/windows-world.fixture.ts';
-import { describePostgres } from './test-postgres.fixture.ts';
+import { describePostgres, featureView } from './test-postgres.fixture.ts';
 
 const leastCases = 20_000;
 const sqlTypes = { number: 'float8', integer: 'int8', string: 'text', boolean: 'bool' };
@@ -95,6 +95,28 @@ describePostgres('windows over a table of PostgreSQL', (postgres) => {
       { numRuns: 20, endOnFailure: true },
     );
   }, 60_000);
+
+  it('counts values of any type once that are equal', async () => {
+    const columns = { ratio: 'float8', share: 'numeric', day: 'date' };
+    await postgres().fill('distinct_values', { at: 'timestamptz', ...columns }, [
+      ['2026-01-01Z', '0', '1', '2026-01-01'],
+      ['2026-01-01Z', '-0', '1.00', '2026-01-01'],
+      ['2026-01-01Z', '0.5', '10', '2026-01-02'],
+      ['2026-01-01Z', null, null, null],
+    ]);
+    const { rows } = await postgres().newest(
+      featureView({
+        name: 'counts',
+        source: { kind: 'postgres', table: 'distinct_values', timestamp: { column: 'at' } },
+        features: Object.keys(columns).map((column) => {
+          const aggregate = { function: 'distinctCount' as const, column, window: '9999d' };
+          return { name: column, type: 'integer', aggregate };
+        }),
+      }),
+      microsecondsOf('2026-01-02T00:00:00Z'),
+    );
+    expect(rows[0]?.slice(-3)).toEqual([2, 2, 2]);
+  });
 });
 
 function texts(rows: readonly (readonly Value[])[]): string[] {

@@ -1,7 +1,7 @@
 import type { FeatureViewInput, Value } from '@quincunx/contracts';
 import { microsecondsOf } from '@quincunx/contracts';
-import { keyColumn, rowColumn, timeColumn } from '../columns.ts';
 import { quoteText } from '../../duckdb/quote.ts';
+import { keyColumn, rowColumn, timeColumn } from '../columns.ts';
 import { describePostgres, featureView } from './test-postgres.fixture.ts';
 
 type Feature = FeatureViewInput['features'][number];

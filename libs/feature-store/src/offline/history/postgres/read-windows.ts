@@ -3,11 +3,11 @@ import { temporaryName } from '../../duckdb/temporary-name.ts';
 import { joinWindows } from '../windows/join-windows.ts';
 import { newestWindows } from '../windows/newest-windows.ts';
 import { longestWindow } from '../windows/windowed-history.ts';
-import { withAsked, type JoinOptions } from './load-asked.ts';
 import { load, readInterval } from './read-rows.ts';
 import type { Reading } from './reading.ts';
 import { rowPlace } from './row-place.ts';
 import { selectHistory } from './select-rows.ts';
+import { withAsked, type JoinOptions } from './with-asked.ts';
 
 // Windows are aggregated in DuckDB, so that they are the same to the last bit wherever a view's rows are kept. Where rows are versions
 // of events, all of a key are read: a version of any time may take its event out of a window.

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@quincunx/contracts';
+import { toIntegerValue } from '../../../integer.ts';
 import { onlineKey } from '../../../online/online-key.ts';
 import type { RejectedRow } from '../../../quality/rejected-row.ts';
-import { toIntegerValue } from '../../../integer.ts';
 import { describeFault } from '../../sources/describe-fault.ts';
 import type { PostgresView } from './postgres-view.ts';
 import type { Reading } from './reading.ts';

@@ -1,7 +1,7 @@
-import { rowColumn } from '../columns.ts';
-import type { Interval } from '../history.ts';
 import { toInstant } from '../../../instant.ts';
 import { quoteText } from '../../duckdb/quote.ts';
+import { rowColumn } from '../columns.ts';
+import type { Interval } from '../history.ts';
 import { asked, askedRow, isAsked } from './asked-rows.ts';
 import type { CopiedColumn } from './copy.ts';
 import type { PostgresCell, PostgresView } from './postgres-view.ts';
@@ -45,7 +45,7 @@ export function selectHistory(
     ...copied(view.keys),
     ...copied(view.values),
     ...view.times,
-    rowPlace(view.table).copied,
+    ...rowPlace(view.table).copied,
     rightOf(view),
   ];
   return { columns, query: `SELECT ${list(columns)} FROM ${from} ${where(predicates)}` };
@@ -55,12 +55,20 @@ export function selectHistory(
 export function selectNewest(view: PostgresView, predicates: readonly string[]): PostgresSelect {
   const columns = [...copied(view.keys), ...copied(view.values), ...view.times, rightOf(view)];
   const keys = view.keys.map(({ raw }) => raw);
-  const order = [...keys, ...newestFirst(view)].join(', ');
-  const [distinct, limit] = keys.length === 0 ? ['', 'LIMIT 1'] : [`DISTINCT ON (${keys.join(', ')})`, ''];
+  const named = keys.map((key, index) => `${key} AS k${index}`);
+  const isNewest = keys.map((key, index) => `${key} = n.k${index}`);
+  const counts = where([...isWhole(view), ...predicates]);
+  const [group, distinct, limit] =
+    keys.length === 0
+      ? ['', '', 'LIMIT 1']
+      : [`GROUP BY ${keys.join(', ')}`, `DISTINCT ON (${keys.join(', ')})`, ''];
+  // To sort all rows takes several times as long as to look for the last instant of each key first.
   return {
     columns,
-    query: `SELECT ${distinct} ${list(columns)} FROM ${view.table.sql} v ${where([...isWhole(view), ...predicates])}
-      ORDER BY ${order} ${limit}`,
+    query: `SELECT ${distinct} ${list(columns)}
+      FROM (SELECT ${[...named, `max(${view.time}) AS newest`].join(', ')} FROM ${view.table.sql} v ${counts} ${group}) n
+      JOIN ${view.table.sql} v ON ${[...isNewest, `${view.time} = n.newest`].join(' AND ')} ${counts}
+      ORDER BY ${[...keys, ...newestFirst(view)].join(', ')} ${limit}`,
   };
 }
 

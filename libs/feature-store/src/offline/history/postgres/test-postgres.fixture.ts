@@ -16,15 +16,19 @@ export interface TestPostgres {
   readonly duckDb: DuckDb;
   /** Runs statements in one transaction. @returns the rows of the last, if it is the only one. */
   run(sql: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Creates a table of rows, whose values are the texts of their columns' types. */
+  /**
+   * Creates a table of rows, whose values are texts of their columns' types.
+   * @param partitionBy a column by which the table is in two parts.
+   */
   fill(
     table: string,
     columns: Readonly<Record<string, string>>,
-    rows: readonly (readonly unknown[])[],
+    rows: readonly (readonly (Value | undefined)[])[],
+    partitionBy?: string,
   ): Promise<void>;
   open(connection: DuckDBConnection, view: FeatureView): Promise<PostgresHistory>;
-  /** The newest row of each key of a view: its key, features, time and created. */
-  newest(view: FeatureView): Promise<{ rows: Value[][]; rejected: number }>;
+  /** What a view answers as the newest of each key, in the order of its columns. */
+  newest(view: FeatureView, to?: bigint): Promise<{ rows: Value[][]; rejected: number }>;
   /** What was put into the quarantine last. */
   quarantined(): readonly RejectedRow[];
 }
@@ -67,14 +71,20 @@ export async function openTestPostgres(): Promise<TestPostgres & { close(): Prom
       );
       return rows;
     },
-    async fill(table, columns, rows) {
+    async fill(table, columns, rows, partitionBy) {
       const declared = Object.entries(columns).map(([name, type]) => `${quoteName(name)} ${type}`);
       const names = declared.map((_, index) => `c${index}`);
       const casts = Object.values(columns).map((type, index) => `c${index}::${type}`);
       const arrays = names.map((_, index) => `$${index + 1}::text[]`);
-      const texts = (value: unknown) => (value === null || value === undefined ? null : String(value));
+      const texts = (value: Value | undefined) =>
+        value === null || value === undefined ? null : String(value);
       await database.write(async (client) => {
-        await client.query(`CREATE TABLE ${table} (${declared.join(', ')})`);
+        const partitioned = partitionBy === undefined ? '' : `PARTITION BY HASH (${partitionBy})`;
+        await client.query(`CREATE TABLE ${table} (${declared.join(', ')}) ${partitioned}`);
+        for (const remainder of partitionBy === undefined ? [] : [0, 1]) {
+          const values = `FOR VALUES WITH (MODULUS 2, REMAINDER ${remainder})`;
+          await client.query(`CREATE TABLE ${table}_${remainder} PARTITION OF ${table} ${values}`);
+        }
         await client.query(
           `INSERT INTO ${table} SELECT ${casts.join(', ')} FROM unnest(${arrays.join(', ')}) AS u (${names.join(', ')})`,
           names.map((_, index) => rows.map((row) => texts(row[index]))),
@@ -82,10 +92,10 @@ export async function openTestPostgres(): Promise<TestPostgres & { close(): Prom
       });
     },
     open,
-    async newest(view) {
+    async newest(view, to = lastInstant) {
       return await duckDb.use(async (connection) => {
         const history = await open(connection, view);
-        await history.selectNewest({ to: lastInstant }, 'newest');
+        await history.selectNewest({ to }, 'newest');
         const result = await connection.run('SELECT * FROM newest ORDER BY ALL');
         const rows = (await result.getRows()).map((row) => row.map(toValue));
         return { rows, rejected: history.rejectedRows };
@@ -101,7 +111,7 @@ export async function openTestPostgres(): Promise<TestPostgres & { close(): Prom
 }
 
 /** Of the year 9999, in microseconds since 1970. */
-export const lastInstant = 253_402_300_799_999_999n;
+const lastInstant = 253_402_300_799_999_999n;
 
 /** A feature view as it is once its definition is resolved. */
 export function featureView(input: FeatureViewInput): FeatureView {
