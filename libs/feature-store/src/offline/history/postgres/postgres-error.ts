@@ -22,7 +22,11 @@ const reasons: Readonly<Record<string, string>> = {
 /** What a failed attempt to connect means, in plain words; the host is only in the cause. */
 export function connectionError(error: unknown): UnavailableError {
   const message = messageOf(error);
-  const said = message.startsWith("SASL") ? refused : message.startsWith("timeout exceeded") ? busy : unreachable;
+  const said = message.startsWith('SASL')
+    ? refused
+    : message.startsWith('timeout exceeded')
+      ? busy
+      : unreachable;
   const reason = reasonOf(error) ?? said;
   return new UnavailableError(reason, { cause: error });
 }
