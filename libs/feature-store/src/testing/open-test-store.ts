@@ -10,8 +10,6 @@ import type { DeployedReader } from '../definitions/deployed-readers.ts';
 import { featureStoreMigrations } from '../feature-store.migrations.ts';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
 import { FeatureStore } from '../feature-store.ts';
-import { DuckDb } from '../offline/duckdb/duckdb.ts';
-import { quoteText } from '../offline/duckdb/quote.ts';
 import { onlineStoreMigrations } from '../online/online-store.migrations.ts';
 import type { OnlineStoreTables } from '../online/online-store-tables.ts';
 import { SqliteOnlineStore } from '../online/sqlite-online.store.ts';
@@ -29,8 +27,6 @@ export interface TestStore {
   at(instant: string): void;
   /** Writes a file of the workspace. */
   write(path: string, content: string | Uint8Array): void;
-  /** Writes the rows of a query as a Parquet file of the workspace. */
-  writeParquet(path: string, query: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +41,6 @@ export async function openTestStore(shared?: string): Promise<TestStore> {
   await migrateToLatest(online.db, onlineStoreMigrations);
   await migrateToLatest(answers.db, answerLogMigrations);
   const workspace = join(folder, 'workspace');
-  const duckDb = new DuckDb();
   const readers: DeployedReader[] = [];
   const store = new FeatureStore({
     db: platform.db,
@@ -71,13 +66,7 @@ export async function openTestStore(shared?: string): Promise<TestStore> {
       mkdirSync(dirname(join(workspace, path)), { recursive: true });
       writeFileSync(join(workspace, path), content);
     },
-    async writeParquet(path, query) {
-      mkdirSync(dirname(join(workspace, path)), { recursive: true });
-      const sql = `COPY (${query}) TO ${quoteText(join(workspace, path))} (FORMAT parquet)`;
-      await duckDb.use((connection) => connection.run(sql));
-    },
     async close() {
-      await duckDb.close();
       await store.close();
       await platform.close();
       await online.close();
