@@ -1,21 +1,9 @@
-import type { FeatureViewInput, FileSource, Source, SqliteSource } from '@quincunx/contracts';
-import { featureView, openTestHistories, type TestHistories } from '../history/test-histories.fixture.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileSource, Source } from '@quincunx/contracts';
+import { openTestHistories, type TestHistories } from '../history/test-histories.fixture.ts';
+import { newestNotes, times, visits } from '../history/visits.fixture.ts';
 import { openSource } from './open-source.ts';
-
-const times = { timestamp: { column: 'at' } };
-
-const file: FileSource = { kind: 'file', path: 'data/*', format: 'csv', ...times };
-
-function visits(source: SqliteSource | Partial<FileSource>, change: Partial<FeatureViewInput> = {}) {
-  return featureView({
-    name: 'visits',
-    entity: { name: 'patient', joinKeys: [{ name: 'id', type: 'integer' }] },
-    source: source.kind === 'sqlite' ? source : { ...file, ...source },
-    features: [{ name: 'note', type: 'string', nullable: true }],
-    onInvalid: 'fail',
-    ...change,
-  });
-}
 
 let test: TestHistories;
 beforeEach(() => {
@@ -23,11 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-/** Keys and features of the newest rows. */
-async function newest(view: ReturnType<typeof visits>) {
-  const { rows } = await test.newest(view);
-  return rows.map((row) => row.slice(0, -2));
-}
+const newest = (view: ReturnType<typeof visits>) => newestNotes(test, view);
 
 type Format = FileSource['format'];
 
@@ -142,6 +126,20 @@ it('a CSV file whose lines end in several ways is refused', async () => {
   );
 });
 
+it('a Parquet file whose content is damaged is named', async () => {
+  await test.writeParquet('data/a', `SELECT 1 AS id, DATE '${at}' AS "at", 'a' AS note`);
+  await test.writeParquet(
+    'data/b',
+    `SELECT i AS id, DATE '${at}' AS "at", 'n' || i AS note FROM range(5000) t(i)`,
+  );
+  const damaged = readFileSync(join(test.workspace, 'data/b')).fill(0xff, 100, 2000);
+  test.write('data/b', damaged);
+  await expect(newest(visits({ format: 'parquet' }))).rejects.toMatchObject({
+    code: 'invalid-input',
+    message: `the file 'data/b' cannot be read as Parquet`,
+  });
+});
+
 it('a Parquet file may not have columns that the reader gives', async () => {
   await test.writeParquet(
     'data/a',
@@ -150,122 +148,6 @@ it('a Parquet file may not have columns that the reader gives', async () => {
   await expect(newest(visits({ format: 'parquet' }))).rejects.toThrow(
     `the file 'data/a' has a column named 'file_index', which is a reserved name; rename it`,
   );
-});
-
-describe('NDJSON', () => {
-  const lines = (...each: readonly string[]) => {
-    test.write('data/a', each.join('\n'));
-  };
-  const ndjson = { format: 'ndjson', path: 'data/a' } as const;
-  const good = '{"id":1,"at":"2026-01-01","note":"a"}';
-
-  it.each([
-    ['{"id":1,"at":"2026-01-01","note":17}', `column 'note': '17' is not a text`],
-    ['{"id":"1","at":"2026-01-01"}', `column 'id': '"1"' is not an integer of 64 bits`],
-    ['{"id":1.0,"at":"2026-01-01"}', `column 'id': '1.0' is not an integer of 64 bits`],
-    ['{"id":1,"at":1767225600}', `column 'at': '1767225600' is not an instant`],
-    ['{"id":1}', `column 'at' has no value, and the timestamp needs one`],
-    ['{"id":1,"at":null}', `column 'at' has no value, and the timestamp needs one`],
-    ['[1]', 'is not a JSON object'],
-    ['{"id":1,"at":"2026-01-', 'is not a JSON object'],
-    ['{"id":1} {"id":2}', 'is not a JSON object'],
-    ['id,at', 'is not a JSON object'],
-  ])('is refused for the line %s, which is named', async (line, message) => {
-    lines(good, '', '  ', good, line, good);
-    await expect(newest(visits(ndjson))).rejects.toThrow(`'data/a', line 5: ${message}`);
-  });
-
-  it('is read with all that JSON may have', async () => {
-    lines('{"note":"\\u00fc \\"\\n\u2028","id":9007199254740993,"at":"2026-01-01","more":{"id":3}}\r', good);
-    expect(await newest(visits(ndjson))).toEqual([
-      [1, 'a'],
-      ['9007199254740993', 'ü "\n\u2028'],
-    ]);
-  });
-
-  it('may have a column in few rows', async () => {
-    const without = Array.from({ length: 1500 }, () => '{"id":2,"at":"2025-01-01"}');
-    lines(...without, good);
-    expect(await newest(visits(ndjson))).toEqual([
-      [1, 'a'],
-      [2, null],
-    ]);
-  });
-
-  it('is refused when no row has a column', async () => {
-    lines('{"id":1,"at":"2026-01-01","mote":"a"}');
-    await expect(newest(visits(ndjson))).rejects.toThrow(
-      `'data/a': there is no column 'note' for feature 'note'; the nearest is 'mote'`,
-    );
-  });
-});
-
-describe('a SQLite table', () => {
-  const sqlite = { kind: 'sqlite', path: 'data/clinic.db', table: 'visits', ...times } as const;
-  const create = (statements: string) => {
-    test.writeSqlite('data/clinic.db', statements);
-  };
-
-  it('is read in the order of its rowid', async () => {
-    create(`create table visits (rowid text, id integer, at text, note text, key integer primary key);
-      insert into visits values ('a', 1, '2026-01-01', 'second', 2), ('b', 1, '2026-01-01', 'first', 1),
-        ('c', 9007199254740993, '2026-01-01T01:00:00+01:00', null, 3), ('d', null, '2026-01-01', 'nobody', 4)`);
-    expect(await newest(visits(sqlite))).toEqual([
-      [1, 'second'],
-      ['9007199254740993', null],
-    ]);
-  });
-
-  it('may be a view, or have no rowid, or more rows than are read at once', async () => {
-    create(`create table stays (id integer primary key, at text, "the note" text) without rowid;
-      with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
-        insert into stays select i, '2026-01-01', 'n' || i from n;
-      create view visits as select id % 3 as id, at, "the note" as note from stays order by stays.id`);
-    expect(await newest(visits(sqlite))).toEqual([
-      [0, 'n4998'],
-      [1, 'n4999'],
-      [2, 'n5000'],
-    ]);
-    const features = [{ name: 'note', type: 'string', expression: '"x"' }] as const;
-    expect(await newest(visits({ ...sqlite, table: 'stays' }, { features: [...features] }))).toHaveLength(
-      5000,
-    );
-  });
-
-  it.each([
-    [`1.5, '2026-01-01', 'a'`, `column 'id': '1.5' is not an integer of 64 bits`],
-    [`'1', '2026-01-01', 'a'`, `column 'id': '"1"' is not an integer of 64 bits`],
-    [`1, 1767225600, 'a'`, `column 'at': '1767225600' is not an instant`],
-    [`1, null, 'a'`, `column 'at' has no value, and the timestamp needs one`],
-    [`1, '2026-01-01', x'00ff'`, `column 'note': '{"bytes":2}' is not a text`],
-    [`1, '2026-01-01', 9e999`, `column 'note': 'Infinity' is not a text`],
-  ])('is refused for the row (%s)', async (row, message) => {
-    create(`create table visits (id, at, note); insert into visits values (1, '2026-01-01', 'a'), (${row})`);
-    await expect(newest(visits(sqlite))).rejects.toThrow(`'data/clinic.db, table visits', row 2: ${message}`);
-  });
-
-  it('is named, with the nearest, when it is not there, and so is its column', async () => {
-    create('create table visit (id, at, mote)');
-    await expect(newest(visits(sqlite))).rejects.toThrow(
-      `'data/clinic.db': there is no table 'visits'; the nearest is 'visit'`,
-    );
-    await expect(newest(visits({ ...sqlite, table: 'visit' }))).rejects.toThrow(
-      `'data/clinic.db, table visit': there is no column 'note' for feature 'note'; the nearest is 'mote'`,
-    );
-  });
-
-  it('is refused when its file is not there, empty, or something else', async () => {
-    await expect(newest(visits(sqlite))).rejects.toThrow(
-      `the file 'data/clinic.db' cannot be found in the workspace`,
-    );
-    test.write('data/clinic.db', '');
-    await expect(newest(visits(sqlite))).rejects.toThrow(`the file 'data/clinic.db' is empty`);
-    test.write('data/clinic.db', 'id,at,note\n'.repeat(1000));
-    await expect(newest(visits(sqlite))).rejects.toMatchObject({
-      code: 'invalid-input',
-      message: `the file 'data/clinic.db' is not a SQLite database`,
-    });
-  });
 });
 
 it('a table of PostgreSQL is not read here', async () => {

@@ -59,7 +59,10 @@ export async function openParquet(
     async requireContent() {
       for (const file of files) await requireContent(file);
     },
-    explain: () => undefined,
+    explain(message) {
+      const torn = files.find(({ location }) => message.includes(location));
+      return torn && unreadableFile(torn.path);
+    },
   };
 }
 
@@ -78,7 +81,7 @@ async function describe(
     const description = await connection.run(`DESCRIBE SELECT * FROM ${read(files)}`);
     described = (await description.getRows()).map(([name, type]) => [String(name), String(type)]);
   } catch (error) {
-    throw new InvalidInputError(`the file '${path}' cannot be read as Parquet`, { cause: error });
+    throw unreadableFile(path, error);
   }
   const wrong = described.find(([name]) => taken.includes(name.toLowerCase()));
   if (wrong !== undefined) {
@@ -96,4 +99,8 @@ function partitionOf(files: readonly SourceFile[], column: string): string {
     return value === null ? 'NULL' : quoteText(value);
   });
   return `list_extract([${values.join(', ')}]::VARCHAR[], file_index::BIGINT + 1)`;
+}
+
+function unreadableFile(path: string, cause?: unknown): InvalidInputError {
+  return new InvalidInputError(`the file '${path}' cannot be read as Parquet`, { cause });
 }

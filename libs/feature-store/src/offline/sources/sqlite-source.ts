@@ -60,7 +60,8 @@ async function withDatabase<Result>(
   try {
     const opened = new BetterSqlite3(location, { readonly: true, fileMustExist: true, timeout: 0 });
     database = opened;
-    await retryWhileBusy(() => opened.exec('begin; select 1 from sqlite_schema limit 1'));
+    opened.exec('begin');
+    await retryWhileBusy(() => opened.exec('select 1 from sqlite_schema limit 1'));
     return await work(opened);
   } catch (error) {
     if (errorCodeOf(error) === 'SQLITE_NOTADB') {
