@@ -1,14 +1,16 @@
 import { loadModelSource, resolveConfiguration } from '@quincunx/configuration';
 import {
   ConflictError,
+  definitionKindSchema,
   featureDefinitionsSchema,
+  type DefinitionKind,
   type Environment,
   type FeatureDefinitions,
 } from '@quincunx/contracts';
 import { canonicalJson } from '@quincunx/storage';
 import { getModelFile, listModelNames } from '../train/model-files.ts';
 
-const kinds = ['featureViews', 'aliasedViews', 'onDemandViews', 'featureServices'] as const;
+const kinds = definitionKindSchema.options;
 
 /**
  * The features that the models of a workspace define, each once.
@@ -20,7 +22,7 @@ export async function loadDefinitions(
   { environment, only }: { readonly environment: Environment; readonly only: string | undefined },
 ): Promise<FeatureDefinitions> {
   const models = only === undefined ? await listModelNames(workspace) : [only];
-  const merged: Readonly<Record<(typeof kinds)[number], Map<string, Defined>>> = {
+  const merged: Readonly<Record<DefinitionKind, Map<string, Defined>>> = {
     featureViews: new Map(),
     aliasedViews: new Map(),
     onDemandViews: new Map(),

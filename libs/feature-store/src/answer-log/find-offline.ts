@@ -6,6 +6,7 @@ import { createdColumn, featureColumn, rowColumn, timeColumn } from '../offline/
 import type { OfflineStore } from '../offline/offline.store.ts';
 import { loadEntityRows } from './load-entity-rows.ts';
 import type { LoggedAnswer } from './logged-answer.ts';
+import { isWindowed } from '../definitions/is-windowed.ts';
 
 /** What the offline store says of one read of a retrieval; times are microseconds since 1970. */
 export interface OfflineRow {
@@ -59,6 +60,5 @@ async function joinRead(connection: DuckDBConnection, offline: OfflineStore, rea
 }
 
 function instantOf(answer: LoggedAnswer, read: ViewRead, place: number): bigint {
-  const isWindowed = read.features.some(({ aggregate }) => aggregate !== undefined);
-  return (isWindowed ? answer.readTimes[place] : undefined) ?? answer.answeredAt;
+  return (isWindowed(read) ? answer.readTimes[place] : undefined) ?? answer.answeredAt;
 }

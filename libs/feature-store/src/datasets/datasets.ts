@@ -11,7 +11,7 @@ import {
   type Page,
   type PageRequest,
 } from '@quincunx/contracts';
-import type { ContentStore } from '@quincunx/storage';
+import { digestOfFile, type ContentStore } from '@quincunx/storage';
 import { checkDefinitions } from '../definitions/checks/check-definitions.ts';
 import { createRetrieval } from '../definitions/create-retrieval.ts';
 import { mergeDefinitions, toDefinitionSet, type DefinitionSet } from '../definitions/definition-set.ts';
@@ -20,7 +20,6 @@ import type { OfflineStore } from '../offline/offline.store.ts';
 import { createManifest, retrievalOf, sourcesOf } from './create-manifest.ts';
 import type { DatasetStore } from './dataset.store.ts';
 import { DatasetTable } from './dataset-table.ts';
-import { digestOfFile } from './digest-of-file.ts';
 import { eraseFromDatasets, type ErasedRows } from './erase-from-datasets.ts';
 import { compareFiles, listSourceFiles } from './source-files.ts';
 import { writeDataset, type DatasetProgress } from './write-dataset.ts';

@@ -10,6 +10,7 @@ import type { Interval } from '../offline/history/history.ts';
 import { earlier, later } from './earlier-and-later.ts';
 import { valuesDigest } from './values-digest.ts';
 import type { ViewState } from './view-state.ts';
+import { isWindowed } from '../definitions/is-windowed.ts';
 
 export interface MaterialisationPlan {
   readonly kind: Materialisation['kind'];
@@ -52,9 +53,6 @@ export function planMaterialisation(options: {
 }
 
 /** A view of aggregates, whose values change as time goes by. */
-export function isWindowed({ features }: FeatureView): boolean {
-  return features.some(({ aggregate }) => aggregate !== undefined);
-}
 
 function requestedInterval(
   { from, to }: Pick<MaterialisationRequest, 'from' | 'to'>,

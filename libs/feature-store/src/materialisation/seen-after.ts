@@ -1,7 +1,8 @@
 import type { FeatureView } from '@quincunx/contracts';
 import { earlier, later } from './earlier-and-later.ts';
 import type { NewestSummary } from './online-texts.ts';
-import { isWindowed, type MaterialisationPlan } from './plan-materialisation.ts';
+import { isWindowed } from '../definitions/is-windowed.ts';
+import type { MaterialisationPlan } from './plan-materialisation.ts';
 import { valuesDigest } from './values-digest.ts';
 import type { ViewState } from './view-state.ts';
 

@@ -20,6 +20,7 @@ import type { PushLogStore } from './push-log.store.ts';
 import { pushedColumns } from './pushed-columns.ts';
 import type { NewPushedRow } from './pushed-row.ts';
 import { wellFormed } from './well-formed.ts';
+import { isWindowed } from '../definitions/is-windowed.ts';
 
 /** Clocks differ; what is further ahead than this is taken for wrong. */
 const mostAhead = 1_000_000n;
@@ -124,7 +125,7 @@ export class Push {
 }
 
 function refuseUnsupported({ name, features, source }: FeatureView, to: PushRequest['to']): void {
-  if (to !== 'offline' && features.some(({ aggregate }) => aggregate !== undefined)) {
+  if (to !== 'offline' && isWindowed({ features })) {
     throw new UnsupportedError(
       `feature view '${name}' is of aggregates, which are computed from the offline store: push to 'offline', and materialise the view`,
     );

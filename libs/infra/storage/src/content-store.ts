@@ -122,7 +122,8 @@ async function onDisk<Result>(failure: string, work: () => Promise<Result>): Pro
   }
 }
 
-async function digestOfFile(path: string): Promise<Digest> {
+/** SHA-256 of a file of any size. */
+export async function digestOfFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');

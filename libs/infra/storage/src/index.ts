@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.ts';
-export { ContentStore } from './content-store.ts';
+export { ContentStore, digestOfFile } from './content-store.ts';
 export { digestOf, sha256 } from './digest.ts';
 export { diskError, errorCodeOf } from './disk-error.ts';
 export { writeFileDurably } from './write-file-durably.ts';

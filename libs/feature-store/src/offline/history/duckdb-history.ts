@@ -10,6 +10,7 @@ import { ViewRows, type ViewRowsDependencies } from './view-rows.ts';
 import { wantAggregated, wantFeature } from './wanted-columns.ts';
 import { joinWindows } from './windows/join-windows.ts';
 import { newestWindows } from './windows/newest-windows.ts';
+import { isWindowed } from '../../definitions/is-windowed.ts';
 
 type JoinOptions = Parameters<History['joinPointInTime']>[0];
 
@@ -123,10 +124,6 @@ export class DuckDbHistory implements History {
     const whole = this.#keys.map((key) => `${key} IS NOT NULL`);
     return whole.length === 0 ? '' : `WHERE ${whole.join(' AND ')}`;
   }
-}
-
-function isWindowed({ features }: FeatureView): boolean {
-  return features.some(({ aggregate }) => aggregate !== undefined);
 }
 
 function literal({ type }: JoinKey, value: string | number | undefined): string {

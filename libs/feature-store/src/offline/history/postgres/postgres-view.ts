@@ -15,6 +15,7 @@ import { duckDbTypes, type CopiedColumn } from './copy.ts';
 import { columnSql, type PostgresColumn } from './postgres-column.ts';
 import type { PostgresTable } from './postgres-table.ts';
 import { readPostgresColumn } from './read-postgres-column.ts';
+import { isWindowed } from '../../../definitions/is-windowed.ts';
 
 /** A column of the table that is read, and what must be right in each row. All SQL is of PostgreSQL, over a row `v`. */
 export interface PostgresCell extends Cell {
@@ -49,7 +50,6 @@ export function createPostgresView(
   { view, features }: { readonly view: FeatureView; readonly features: readonly Feature[] },
 ): PostgresView {
   const { entity, source } = view;
-  const isWindowed = view.features.some(({ aggregate }) => aggregate !== undefined);
   const problems: string[] = [];
   const read = (wanted: WantedColumn): PostgresCell[] => {
     const cell = readCell(table, view, wanted);
@@ -60,7 +60,8 @@ export function createPostgresView(
   const keys = keyColumns(entity?.joinKeys ?? []).flatMap(read);
   const [time] = timestampColumns(source.timestamp).flatMap(read);
   const [created] = createdColumns(source).flatMap(read);
-  const wanted = isWindowed ? wantAggregated(view, features) : features.map(wantFeature);
+  const windowed = isWindowed(view);
+  const wanted = windowed ? wantAggregated(view, features) : features.map(wantFeature);
   const values = wanted.flatMap((each) =>
     read(each.wanted).map((cell) => ({ ...cell, pushedAs: each.pushedAs })),
   );
@@ -73,7 +74,7 @@ export function createPostgresView(
   const absent = { type: 'TIMESTAMP' } as const;
   return {
     view,
-    isWindowed,
+    isWindowed: windowed,
     table,
     keys,
     time: time?.raw ?? assumed,
