@@ -70,6 +70,31 @@ describe('a feature view', () => {
     expect(faultsOf({ entity: undefined })).toBe('');
   });
 
+  it('has an entity with one or more join keys, which are strings or integers', () => {
+    const keyed = (...types: readonly string[]) =>
+      faultsOf({
+        entity: { name: 'stay', joinKeys: types.map((type, index) => ({ name: `k${index}`, type })) },
+      });
+    expect(keyed('string', 'integer')).toBe('');
+    expect(keyed()).toMatch(/^view: entity\/joinKeys: Too small/);
+    expect(keyed('string', 'number')).toMatch(/^view: entity\/joinKeys\/1\/type: /);
+    expect(keyed('boolean')).toMatch(/^view: entity\/joinKeys\/0\/type: /);
+  });
+
+  it('says where its rows are, when they were true, and the type of each feature; not when they became known', () => {
+    const { createdColumn, ...source } = view.source;
+    expect([createdColumn, faultsOf({ source })]).toEqual(['recorded_at', '']);
+    expect(faultsOf({ source: undefined })).toMatch(/^view: source: /);
+    expect(faultsOf({ source: { ...source, timestamp: undefined } })).toMatch(/^view: source\/timestamp: /);
+    expect(faultsOf({ features: [{ name: 'limit' }] })).toMatch(/^view: features\/0\/type: /);
+    expect(faultsOf({ features: [{ name: 'limit', type: 'text' }] })).toMatch(/^view: features\/0\/type: /);
+  });
+
+  it('may have a ttl, which is whole seconds', () => {
+    expect(faultsOf({ ttlSeconds: 1 })).toBe('');
+    for (const ttlSeconds of [0, 1.5]) expect(faultsOf({ ttlSeconds })).toMatch(/^view: ttlSeconds: /);
+  });
+
   it('has features, of which all or none are aggregates', () => {
     expect(faultsOf({ features: [] })).toMatch(/^view: features: Too small: [^;]*$/);
     expect(faultsOf({ features: [...view.features, { name: 's', type: 'number', aggregate: sum }] })).toBe(

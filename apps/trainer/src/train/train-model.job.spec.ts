@@ -79,6 +79,20 @@ describe('a training run beside what is deployed', () => {
     expect(await trainer.run('train', '--model', 'apart')).toMatchObject({ code: 0 });
   });
 
+  it('pins the definitions that each version was trained on', async () => {
+    const platform = await open();
+    const pinned = async (model: string) => {
+      const { pins } = await platform.registry.getVersion(model, 1);
+      const { dataset } = await platform.featureStore.datasets.open(pins.dataset);
+      expect(pins.features).toEqual({ references: dataset.references, digest: dataset.featuresDigest });
+      return pins.features;
+    };
+    const [first, other] = [await pinned('progression'), await pinned('apart')];
+    expect(other.references).toEqual(first.references);
+    expect(other.digest).not.toBe(first.digest);
+    await platform.close();
+  });
+
   it('trains the replacement of a version whose artifact is gone, and leaves promotion to a person', async () => {
     const platform = await open();
     const { artifact } = await platform.registry.getVersion('progression', 1);

@@ -1,5 +1,9 @@
-import type { Value } from '@quincunx/contracts';
+import { featureDefinitionsSchema, type FeatureReference, type Value } from '@quincunx/contracts';
 import fc from 'fast-check';
+import { createRetrieval } from '../definitions/create-retrieval.ts';
+import { toDefinitionSet } from '../definitions/definition-set.ts';
+import { toIntegerValue } from '../integer.ts';
+import { compileComputation } from '../online/compute-on-demand.ts';
 import { openDatasets, type TestDatasets } from './datasets.fixture.ts';
 
 const csv = (path: string) => ({ kind: 'file', path, format: 'csv', timestamp: { column: 'at' } }) as const;
@@ -112,6 +116,53 @@ describe('on-demand features of a dataset', () => {
     const value = a === null || b === null ? NaN : operation(a, b);
     return Number.isFinite(value) ? value : null;
   }
+
+  it('are the same online, also at the ends of numbers and of integers', async () => {
+    const request = payments.request;
+    const features = [
+      { name: 'same', type: 'integer' as const, expression: 'count' },
+      { name: 'twice', type: 'integer' as const, expression: 'count * 2' },
+      { name: 'rounded', type: 'integer' as const, expression: 'round(amount)' },
+      { name: 'share', type: 'number' as const, expression: 'amount / count' },
+      { name: 'known', type: 'number' as const, expression: 'coalesce(amount, count, 1)' },
+      { name: 'large', type: 'boolean' as const, expression: 'amount > count' },
+    ];
+    const definitions = { featureViews: [accounts], onDemandViews: [{ name: 'edges', request, features }] };
+    const references = features.map(({ name }): FeatureReference => `edges:${name}`);
+    test.apply(definitions);
+    const parsed = toDefinitionSet(featureDefinitionsSchema.parse(definitions));
+    const [computation] = createRetrieval({ references }, parsed).computations;
+    const online = compileComputation(computation!);
+    const [least, greatest] = [-(2n ** 63n), 2n ** 63n - 1n];
+    const ends = [
+      0n,
+      2n ** 53n,
+      2n ** 53n + 1n,
+      -(2n ** 53n) - 1n,
+      least / 2n,
+      greatest / 2n,
+      least,
+      greatest,
+    ];
+    const count = fc.option(
+      fc.oneof(fc.constantFrom(...ends), fc.bigInt({ min: least, max: greatest })).map(toIntegerValue),
+    );
+    const amounts = [0, -0, 0.5, -0.5, 5e-324, 2 ** 63, -(2 ** 63), Number.MAX_VALUE, -Number.MAX_VALUE];
+    const amount = fc.oneof(number, fc.constantFrom(...amounts));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(amount, count), { minLength: 1, maxLength: 60 }), async (asked) => {
+        writeRows(
+          'edges.csv',
+          'at,amount,count',
+          asked.map((values) => ['2026-01-02', ...values]),
+        );
+        const { rows } = await test.create({ rows: { source: csv('edges.csv') }, references });
+        const offline = rows.map((row) => row.slice(2).map(positive));
+        expect(offline).toEqual(asked.map((values) => online(values).map(positive)));
+      }),
+      { numRuns: 20 },
+    );
+  }, 30_000);
 
   it('are of their types, an integer whole beyond what a number holds', async () => {
     test.apply({

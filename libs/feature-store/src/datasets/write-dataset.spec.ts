@@ -63,6 +63,7 @@ describe('writing a dataset', () => {
 
   it('keeps rows that are the same, that differ in their label alone, and whose key is missing or unknown', async () => {
     test.apply({ featureViews: [view('vitals')] });
+    test.write('data.csv', 'patient_id,at,bmi,y\n1,2026-01-01,20,1\n2,2026-01-01,30,2\n,2026-01-01,40,3\n');
     test.write(
       'labels.csv',
       'patient_id,at,y\n2,2026-01-02,1\n,2026-01-02,2\n2,2026-01-02,1\n9,2026-01-02,3\n2,2026-01-02,4\n1,2025-12-31,5\n',

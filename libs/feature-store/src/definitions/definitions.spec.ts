@@ -153,6 +153,19 @@ describe('applying', () => {
     expect(countRows()).toBe(0);
   });
 
+  it('adds nothing where it cannot remove what it is to remove', async () => {
+    await definitions.apply(tripsWith());
+    database.sqlite.exec(
+      `create trigger full before insert on feature_definition when new.definition is null begin select raise(abort, 'full'); end`,
+    );
+    const change = tripsWith({
+      ...fewer,
+      featureViews: [weather, { ...fleet, owner: 'operations' }, traffic],
+    });
+    await expect(definitions.apply(change, { remove: true })).rejects.toThrow('full');
+    expect(countRows()).toBe(7);
+  });
+
   it('lets definitions build on what is defined already', async () => {
     await definitions.apply(tripsWith({ featureServices: [] }));
     const featureServices = [{ name: 'pace', features: ['trip:pace'] }];

@@ -78,5 +78,5 @@ function toResult(value: Value, type: ValueType | undefined): Value {
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value)) return null;
   if (type !== 'integer' || Number.isSafeInteger(value)) return value;
-  return Math.abs(value) < 2 ** 63 ? toIntegerValue(BigInt(value)) : null;
+  return value >= -(2 ** 63) && value < 2 ** 63 ? toIntegerValue(BigInt(value)) : null;
 }

@@ -175,7 +175,7 @@ describe('looking up online', () => {
     expect(await seen(noon + 3_600_000_001n)).toEqual([null, 'OUTSIDE_MAX_AGE']);
   });
 
-  it('reads each view once for any number of entities, and answers for many as for each alone', async () => {
+  it('reads each view once for any number of entities and features, and answers for many as for each alone', async () => {
     for (let ward = 0; ward < 10; ward++)
       await put('wards', [String(ward)], noon, { beds: ward, open: true });
     for (let bed = 0; bed < 25; bed++)
@@ -186,7 +186,14 @@ describe('looking up online', () => {
       from_ward: String(index % 11),
       to_ward: String(index % 7),
     }));
-    const references = ['stays:nights', 'wards:beds', 'origin:beds', 'destination:beds', 'hospital:load'];
+    const references = [
+      'stays:nights',
+      'stays:diet',
+      'wards:beds',
+      'origin:beds',
+      'destination:beds',
+      'hospital:load',
+    ];
     const prepared = prepare(references, true);
     const reads = jest.spyOn(store, 'read');
     const { rows } = await lookUp(store, prepared, entities, noon);
@@ -197,6 +204,7 @@ describe('looking up online', () => {
     }
     expect(rows[13]?.values).toEqual({
       stays__nights: 13,
+      stays__diet: '',
       wards__beds: null,
       origin__beds: 2,
       destination__beds: 6,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { migrateToLatest, openDatabase } from '@quincunx/database';
+import BetterSqlite3 from 'better-sqlite3';
 import { describeOnlineStore } from './online-store-contract.fixture.ts';
 import type { OnlineStoreTables } from './online-store-tables.ts';
 import { onlineStoreMigrations } from './online-store.migrations.ts';
@@ -17,7 +18,7 @@ async function openInFolder() {
   return {
     store,
     address,
-    sqlite: database.sqlite,
+    database,
     async close() {
       await store.close();
       await database.close();
@@ -42,6 +43,22 @@ describe('the online store in SQLite', () => {
       opened = await openInFolder();
     });
     afterEach(() => opened.close());
+
+    it('reads any number of keys of a view by one statement', async () => {
+      await opened.store.push('stays', [row(1), row(2)]);
+      const statements: unknown[] = [];
+      const verbose = (statement: unknown) => statements.push(statement);
+      const sqlite = new BetterSqlite3(opened.address, { verbose });
+      const store = new SqliteOnlineStore({ ...opened.database, sqlite });
+      const keys = Array.from({ length: 1000 }, (_, id) => `[${id}]`);
+      await store.read('stays', keys);
+      for (const asked of [keys, keys.slice(0, 2), keys.slice(0, 1)]) {
+        statements.length = 0;
+        await store.read('stays', asked);
+        expect(statements).toEqual([expect.stringMatching(/^select /)]);
+      }
+      sqlite.close();
+    });
 
     it('reads while another process writes, and writes once that one is done', async () => {
       const { store, address } = opened;
@@ -73,7 +90,7 @@ describe('the online store in SQLite', () => {
     });
 
     it('says that it is damaged or gone', async () => {
-      opened.sqlite.exec('drop table online_row');
+      opened.database.sqlite.exec('drop table online_row');
       await expect(opened.store.read('stays', ['[1]'])).rejects.toThrow('no such table');
       await expect(opened.store.push('stays', [row(1)])).rejects.toThrow('no such table');
     });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,15 +12,15 @@ describe('DuckDB', () => {
     rmSync(parent, { recursive: true });
   });
 
-  it('takes a time without a zone for UTC', async () => {
-    const duckDb = new DuckDb();
-    const rows = await duckDb.use(async (connection) => {
-      const result = await connection.run(`SELECT epoch_us('2026-03-29 02:30:00'::TIMESTAMPTZ)`);
-      return await result.getRows();
-    });
-    await duckDb.close();
-    expect(rows).toEqual([[1_774_751_400_000_000n]]);
-  });
+  it.each(['UTC', 'Europe/Berlin'])(
+    'takes a time without a zone for UTC on a machine whose zone is %s, also one that its clocks leave out',
+    (zone) => {
+      const program = join(__dirname, 'print-instant.fixture.ts');
+      const env = { ...process.env, TZ: zone };
+      const printed = execFileSync(process.execPath, [program, '2026-03-29 02:30:00'], { env });
+      expect(String(printed)).toBe('1774751400000000\n');
+    },
+  );
 
   it('gives each use temporary tables of its own', async () => {
     const duckDb = new DuckDb();

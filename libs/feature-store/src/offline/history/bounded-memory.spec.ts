@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FeatureView } from '@quincunx/contracts';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDb } from '../duckdb/duckdb.ts';
 import { quoteText } from '../duckdb/quote.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
@@ -53,6 +54,15 @@ describe('a history that is larger than the memory', () => {
     },
   };
 
+  const open = (connection: DuckDBConnection, view: FeatureView) => {
+    const dependencies = { workspace, pushLog, quarantine: { put: none } };
+    return DuckDbHistory.open(connection, dependencies, { view, features: view.features });
+  };
+  const ask = (connection: DuckDBConnection) =>
+    connection.run(
+      `CREATE TEMP TABLE asked AS SELECT i AS "#row", (i * 7919) % ${rows} AS "#time", (i * 31) % ${keys} AS "key:id" FROM range(200000) t(i)`,
+    );
+
   it.each([
     { by: 'times', createdColumn: undefined, asKnownAt: false },
     { by: 'times and created', createdColumn: 'made', asKnownAt: false },
@@ -62,11 +72,8 @@ describe('a history that is larger than the memory', () => {
     async ({ createdColumn, asKnownAt }) => {
       const view = viewOf(createdColumn);
       const wrong = await duckDb.use(async (connection) => {
-        const dependencies = { workspace, pushLog, quarantine: { put: none } };
-        const history = await DuckDbHistory.open(connection, dependencies, { view, features: view.features });
-        await connection.run(
-          `CREATE TEMP TABLE asked AS SELECT i AS "#row", (i * 7919) % ${rows} AS "#time", (i * 31) % ${keys} AS "key:id" FROM range(200000) t(i)`,
-        );
+        const history = await open(connection, view);
+        await ask(connection);
         await history.joinPointInTime({ entityRows: 'asked', keys: joinKeys, result: 'joined', asKnownAt });
         await history.selectNewest({ to: BigInt(rows) }, 'newest');
         const since = (time: string) => `((${time} - "key:id") % ${keys} + ${keys}) % ${keys}`;
@@ -82,4 +89,30 @@ describe('a history that is larger than the memory', () => {
     },
     60_000,
   );
+
+  it('has its windows aggregated', async () => {
+    const aggregate = { function: 'count', window: '1s' } as const;
+    const view = {
+      ...viewOf(),
+      features: [{ name: 'rows', type: 'integer' as const, nullable: false, aggregate }],
+    };
+    const wrong = await duckDb.use(async (connection) => {
+      const history = await open(connection, view);
+      await ask(connection);
+      await history.joinPointInTime({
+        entityRows: 'asked',
+        keys: joinKeys,
+        result: 'joined',
+        asKnownAt: false,
+      });
+      const until = (time: string) => `floor((${time} - "key:id") / ${keys})`;
+      const expected = `${until('asked."#time"')} - ${until('greatest(asked."#time" - 1000001, -1)')}`;
+      const result = await connection.run(
+        `SELECT count(*), max("feature:rows") FROM asked LEFT JOIN joined USING ("#row")
+         WHERE coalesce("feature:rows", 0) <> ${expected}`,
+      );
+      return await result.getRows();
+    });
+    expect(wrong).toEqual([[0n, null]]);
+  }, 60_000);
 });

@@ -27,11 +27,15 @@ type WrittenSource =
   | { readonly kind: 'sqlite'; readonly path: string; readonly table: string };
 
 /** A harness of histories over files, or SQLite, that are written by `write`. */
-export function createDuckDbHarness(write: Write): () => Promise<HistoryHarness> {
+export function createDuckDbHarness(
+  write: Write,
+  limits: Pick<HistoryHarness, 'needsRows'> = {},
+): () => Promise<HistoryHarness> {
   return () => {
     const workspace = mkdtempSync(join(tmpdir(), 'history-'));
     let histories = 0;
     return Promise.resolve({
+      ...limits,
       async open(connection, definition, view) {
         const path = `data/history-${histories++}`;
         const location = join(workspace, path);
@@ -94,8 +98,7 @@ export const writeNdjson: Write = (_, { path, location, view }) => {
     });
     return `{${members.join(',')}}`;
   });
-  const nothing = columns.map(({ name }) => `"${name}":${name === 'at' ? '"9999-12-31"' : 'null'}`);
-  writeFileSync(location, lines.length === 0 ? `{${nothing.join(',')}}` : lines.join('\n\n'));
+  writeFileSync(location, lines.join('\n\n'));
   return { kind: 'file', path, format: 'ndjson' };
 };
 

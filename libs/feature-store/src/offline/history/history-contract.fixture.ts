@@ -11,6 +11,7 @@ import {
   createdOf,
   entityKeys,
   newestByKey,
+  rowOfNothing,
   rowsByKey,
   seenBy,
   worldFeatures,
@@ -25,6 +26,8 @@ import {
 export interface HistoryHarness {
   /** Whether rows can be pushed only to a source that says when they became known. */
   readonly pushesNeedCreated?: boolean;
+  /** Whether a source without rows has no columns either. */
+  readonly needsRows?: boolean;
   /**
    * Fills a source with a view's rows, in their order, and pushes its pushed rows.
    * @param definition all of the view but its source, whose timestamp is the column `at`, and `created` the created column, if any.
@@ -61,8 +64,11 @@ export function describeHistory(name: string, createHarness: () => Promise<Histo
     const use = <Result>(work: (connection: DuckDBConnection) => Promise<Result>) => duckDb.use(work);
     const open = (connection: DuckDBConnection, view: WorldView) =>
       harness.open(connection, definitionOf(view), view);
-    const possible = (view: WorldView): WorldView =>
-      harness.pushesNeedCreated === true && !view.hasCreated ? { ...view, pushed: [] } : view;
+    const possible = (view: WorldView): WorldView => ({
+      ...view,
+      ...(harness.pushesNeedCreated === true && !view.hasCreated && { pushed: [] }),
+      ...(harness.needsRows === true && view.rows.length === 0 && { rows: [rowOfNothing(view)] }),
+    });
 
     it('gives entity rows the newest whole row of each view within its ttl, and as it was known then', async () => {
       let cases = 0;

@@ -142,6 +142,11 @@ export const worldOf = (size: { readonly minLength: number; readonly maxLength: 
     views: fc.array(view, { minLength: 2, maxLength: 3 }),
   });
 
+/** A row of no key, unless all are of one, that is later than all that is asked for. */
+export function rowOfNothing({ keys }: WorldView): WorldRow {
+  return { key: keys.map(() => null), time: 253_402_214_400_000_000n, created: null, values: {} };
+}
+
 const isOf = (view: WorldView, key: readonly Value[]) => (row: WorldRow) =>
   view.keys.every((_, index) => row.key[index] !== null && row.key[index] === key[index]);
 
