@@ -56,9 +56,12 @@ export async function materialiseView(dependencies: Dependencies, work: Work): P
       const history = await offline.openHistory(connection, view);
       await history.selectNewest(plan.interval, newest);
       const rejected = history.rejectedRows;
-      const statistics = await describe(connection, newest, view);
       const texts = await OnlineTexts.create(connection, { view, newest, since: keptSince });
-      const changed = await write(dependencies.online, texts, work);
+      // DuckDB counts while the online store writes, and what is written is not all there before it has counted.
+      const describing = describe(connection, newest, view);
+      const writing = write(dependencies.online, texts, work, describing);
+      await Promise.allSettled([describing, writing]);
+      const [statistics, changed] = [await describing, await writing];
       return { keys: texts.summary.keys, changed, rejected, statistics };
     } catch (error) {
       throw signal.aborted ? stopped(view) : error;
@@ -69,7 +72,12 @@ export async function materialiseView(dependencies: Dependencies, work: Work): P
 }
 
 /** @returns how many keys' values are others than before, or gone. */
-async function write(online: OnlineStore, texts: OnlineTexts, work: Work): Promise<number> {
+async function write(
+  online: OnlineStore,
+  texts: OnlineTexts,
+  work: Work,
+  beforeLast: Promise<unknown>,
+): Promise<number> {
   const { view, plan, state, token, onProgress, signal } = work;
   const { rebuild } = plan;
   const start = await findStart(texts, work);
@@ -86,9 +94,11 @@ async function write(online: OnlineStore, texts: OnlineTexts, work: Work): Promi
     hash ^= chunk.hash;
     const unfinished = { rebuild, through: chunk.through, hash };
     const isLast = keys === texts.rows && !rebuild;
+    if (isLast) await beforeLast;
     changed += await put(chunk.rows, isLast ? last : stateText({ ...state, generation, unfinished }));
     onProgress({ phase: 'writing', keys, of: texts.rows });
   }
+  await beforeLast;
   if (rebuild) {
     return changed + (await online.removeGenerationsBefore(view.name, generation, { token, state: last }));
   }

@@ -58,10 +58,8 @@ export class DuckDbHistory implements History {
       return;
     }
     const own = { joinKeys: this.#joinKeys, values: this.#values, ttlSeconds: this.#view.ttlSeconds };
-    const { hasCreated } = this.#rows;
     await this.#rows.read(
-      (rows, unchecked) =>
-        joinPointInTime(this.#connection, { ...options, ...own, rows, unchecked, hasCreated }),
+      (rows, unchecked) => joinPointInTime(this.#connection, { ...options, ...own, rows, unchecked }),
       { isRepeated: true },
     );
   }

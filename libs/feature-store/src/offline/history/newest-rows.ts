@@ -1,17 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { temporaryName } from '../duckdb/temporary-name.ts';
 import { createdColumn, newestFirst, timeColumn } from './columns.ts';
+import { requireRightRows } from './require-right-rows.ts';
 
 /**
  * Creates the table `result` of the newest row of each whole key: first the newest instant of each is found, then its row, so that few
- * rows are sorted. A key that is not whole is equal to none.
+ * rows are sorted; rows are checked when they are read for their values. A key that is not whole is equal to none.
  */
 export async function createNewestRows(
   connection: DuckDBConnection,
   options: {
-    /** A query of a view's rows. */
+    /** A query of a view's rows, which fails at one that is not as the view says. */
     readonly rows: string;
-    /** The same, which need not fail at a row that is not as the view says. */
+    /** The same, which does not fail. */
     readonly unchecked: string;
     /** The columns of its keys. */
     readonly keys: readonly string[];
@@ -27,14 +28,15 @@ export async function createNewestRows(
   try {
     await connection.run(
       `CREATE TEMP TABLE ${instants} AS
-       SELECT ${[...keys, `max(${timeColumn}) AS ${timeColumn}`].join(', ')} FROM (${rows})
+       SELECT ${[...keys, `max(${timeColumn}) AS ${timeColumn}`].join(', ')} FROM (${unchecked})
        ${keys.length === 0 ? '' : `GROUP BY ${keys.join(', ')}`}`,
     );
-    await connection.run(
+    const created = await connection.runAndReadAll(
       `CREATE TEMP TABLE ${result} AS
-       SELECT ${columns.join(', ')} FROM (${unchecked}) v SEMI JOIN ${instants} i ON ${same}
+       SELECT ${columns.join(', ')} FROM (${rows}) v SEMI JOIN ${instants} i ON ${same}
        QUALIFY row_number() OVER (${partition} ORDER BY ${newestFirst}) = 1`,
     );
+    if (created.getRows()[0]?.[0] === 0n) await requireRightRows(connection, rows);
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${instants}`);
   }

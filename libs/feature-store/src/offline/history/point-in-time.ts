@@ -3,60 +3,41 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { temporaryName } from '../duckdb/temporary-name.ts';
 import { createdColumn, keyColumn, newestFirst, rowColumn, timeColumn } from './columns.ts';
 import type { History } from './history.ts';
-import { findRowRank, type RowRank } from './row-rank.ts';
+import { requireRightRows } from './require-right-rows.ts';
 
 export interface PointInTime {
-  /** A query of a view's rows. */
+  /** A query of a view's rows, which fails at one that is not as the view says. */
   readonly rows: string;
-  /** The same, which need not fail at a row that is not as the view says. */
+  /** The same, which does not fail. */
   readonly unchecked: string;
   readonly joinKeys: readonly JoinKey[];
   /** The columns of its features. */
   readonly values: readonly string[];
-  /** Whether rows may have a created. */
-  readonly hasCreated: boolean;
   readonly ttlSeconds: number | undefined;
 }
 
 type Join = PointInTime & Parameters<History['joinPointInTime']>[0];
 
-/** To sort that many values along with rows costs less than to read rows twice. */
-const mostValuesByRank = 8;
-
 /** Joins as `History.joinPointInTime` says. */
 export async function joinPointInTime(connection: DuckDBConnection, join: Join): Promise<void> {
-  const canRank = !join.hasCreated && join.values.length <= mostValuesByRank;
-  const rank = canRank ? await findRowRank(connection, join.unchecked) : undefined;
-  if (rank !== undefined) {
-    await connection.run(joinByRank(join, rank));
-    return;
-  }
   const matched = temporaryName('matched');
   try {
-    await connection.run(matchInstants(join, matched));
+    const [[count] = []] = (await connection.runAndReadAll(matchInstants(join, matched))).getRows();
     await connection.run(joinMatched(join, matched));
+    if (count === 0n) await requireRightRows(connection, join.rows);
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${matched}`);
   }
 }
 
-/** In one step, by the order of integers that DuckDB's ASOF JOIN is fast at. */
-function joinByRank({ rows, values, ...join }: Join, rank: RowRank): string {
-  const { entityRows, keys, result } = join;
-  const time = rank.timeOf('v."#rank"');
-  return `
-    CREATE TEMP TABLE ${result} AS
-    SELECT e.${rowColumn}, ${[`${time} AS ${timeColumn}`, `NULL::BIGINT AS ${createdColumn}`, ...values].join(', ')}
-    FROM (SELECT *, ${rank.ofInstant(timeColumn)} AS "#rank" FROM ${entityRows} ${whereWhole(keys)}) e
-    ASOF JOIN (SELECT *, ${rank.ofRow} AS "#rank" FROM (${rows})) v
-    ON ${and([...isAsked(join), 'e."#rank" >= v."#rank"'])} ${whereYoung(join, `e.${timeColumn}`, `(${time})`)}`;
-}
-
 /** The instant from which a row may be seen: its time, or, as known, when it is both true and known. */
 const fromColumn = '"#from"';
 
-/** First, for each entity row, the last instant until its own from which a row of its key may be seen ... */
-function matchInstants({ rows, asKnownAt, ...join }: Join, matched: string): string {
+/**
+ * First, for each entity row, the last instant until its own from which a row of its key may be seen: of rows that need not be as the
+ * view says, since they are checked when they are read for their values ...
+ */
+function matchInstants({ unchecked, asKnownAt, ...join }: Join, matched: string): string {
   const own = join.joinKeys.map(keyColumn);
   const partition = own.length === 0 ? '' : `PARTITION BY ${own.join(', ')}`;
   // Of what is known when a newer row is, nothing is the newest from then on.
@@ -66,13 +47,15 @@ function matchInstants({ rows, asKnownAt, ...join }: Join, matched: string): str
     CREATE TEMP TABLE ${matched} AS
     SELECT ${[...columns, ...own.map((key) => `v.${key}`), `v.${fromColumn}`].join(', ')}
     FROM (SELECT * FROM ${join.entityRows} ${whereWhole(join.keys)}) e
-    ASOF JOIN (${selectSeen(rows, asKnownAt)} ${asKnownAt ? isStep : ''}) v
+    ASOF JOIN (
+      SELECT v.* FROM (${selectSeen(unchecked, asKnownAt)}) v ${isOfEntityRow(join)} ${asKnownAt ? isStep : ''}
+    ) v
     ON ${and([...isAsked(join), `e.${timeColumn} >= v.${fromColumn}`])}
     ${whereYoung(join, `e.${timeColumn}`, `v.${fromColumn}`)}`;
 }
 
 /** ... then the newest of the rows that may be seen from that instant: ties are few, whatever decides them. */
-function joinMatched({ unchecked, asKnownAt, values, ...join }: Join, matched: string): string {
+function joinMatched({ rows, asKnownAt, values, ...join }: Join, matched: string): string {
   const own = [...join.joinKeys.map(keyColumn), fromColumn];
   const same = (left: string, right: string) =>
     and(own.map((column) => `${left}.${column} = ${right}.${column}`));
@@ -81,7 +64,7 @@ function joinMatched({ unchecked, asKnownAt, values, ...join }: Join, matched: s
     CREATE TEMP TABLE ${join.result} AS
     SELECT ${[`m.${rowColumn}`, ...columns].join(', ')}
     FROM ${matched} m JOIN (
-      SELECT v.* FROM (${selectSeen(unchecked, asKnownAt)}) v SEMI JOIN ${matched} m ON ${same('v', 'm')}
+      SELECT v.* FROM (${selectSeen(rows, asKnownAt)}) v SEMI JOIN ${matched} m ON ${same('v', 'm')}
       QUALIFY row_number() OVER (PARTITION BY ${own.map((column) => `v.${column}`).join(', ')} ORDER BY ${newestFirst}) = 1
     ) n ON ${same('m', 'n')}
     ${whereYoung(join, `m.${timeColumn}`, `n.${timeColumn}`)}`;
@@ -96,6 +79,11 @@ function selectSeen(rows: string, asKnownAt: boolean): string {
 /** For a small table DuckDB's ASOF JOIN takes two nulls for equal. */
 function whereWhole(keys: readonly JoinKey[]): string {
   return keys.length === 0 ? '' : `WHERE ${and(keys.map((key) => `${keyColumn(key)} IS NOT NULL`))}`;
+}
+
+/** Only such rows need to be sorted. */
+function isOfEntityRow(join: Pick<Join, 'entityRows' | 'keys' | 'joinKeys'>): string {
+  return join.joinKeys.length === 0 ? '' : `SEMI JOIN ${join.entityRows} e ON ${and(isAsked(join))}`;
 }
 
 function isAsked({ keys, joinKeys }: Pick<Join, 'keys' | 'joinKeys'>): string[] {

@@ -78,11 +78,6 @@ export class ViewRows {
     return new ViewRows(connection, quarantine, view, { columns: names, select, pushed });
   }
 
-  /** Whether rows may have a created. */
-  get hasCreated(): boolean {
-    return this.#view.source.createdColumn !== undefined || this.#pushed !== undefined;
-  }
-
   /** How many rows of the source were passed over when rows were read last, as they are not as the view says. */
   get rejectedRows(): number {
     return this.#rejectedRows;

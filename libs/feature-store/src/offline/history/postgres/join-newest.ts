@@ -22,13 +22,11 @@ export async function joinNewest(
   // To look for each entity row's newest row would be to read the whole table as often as there are entity rows.
   return await withAsked(reading, { ...options, reach, hasLater: false }, async (rows) => {
     const joinKeys = entity?.joinKeys ?? [];
-    const hasCreated = view.created !== undefined;
     const own = {
       rows,
       unchecked: rows,
       joinKeys,
       values: features.map(featureColumn),
-      hasCreated,
       ttlSeconds,
     };
     await joinPointInTime(reading.connection, { ...options, ...own });
