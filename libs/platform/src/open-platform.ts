@@ -137,6 +137,7 @@ function assemble({
     postgresUrl: settings.postgresUrl,
     readers: createDeployedReaders(stores.registry),
     loggedShare: settings.featureLog,
+    duckDbMegabytes: settings.duckDbMegabytes,
     random: Math.random,
     clock,
   });

@@ -17,6 +17,7 @@ describe('readSettings', () => {
       postgresUrl: undefined,
       redisUrl: undefined,
       featureLog: 0,
+      duckDbMegabytes: undefined,
     });
   });
 
@@ -31,17 +32,19 @@ describe('readSettings', () => {
     expect(readSettings({ QUINCUNX_PORT: '' }).port).toBe(3000);
   });
 
-  it('takes the addresses of servers and the share of answers that are logged', () => {
+  it('takes the addresses of servers, the share of answers that are logged and the memory of DuckDB', () => {
     expect(
       readSettings({
         QUINCUNX_POSTGRES_URL: 'postgres://ada@localhost/features',
         QUINCUNX_REDIS_URL: 'redis://localhost:6379',
         QUINCUNX_FEATURE_LOG: '0.05',
+        QUINCUNX_DUCKDB_MEMORY: '2500',
       }),
     ).toMatchObject({
       postgresUrl: 'postgres://ada@localhost/features',
       redisUrl: 'redis://localhost:6379',
       featureLog: 0.05,
+      duckDbMegabytes: 2500,
     });
   });
 
@@ -49,6 +52,7 @@ describe('readSettings', () => {
     ['QUINCUNX_POSTGRES_URL', 'http://localhost', 'must be postgres://user@host/database'],
     ['QUINCUNX_REDIS_URL', 'localhost', 'must be redis://host or rediss://host'],
     ['QUINCUNX_FEATURE_LOG', '1.5', 'must be a share from 0 to 1'],
+    ['QUINCUNX_DUCKDB_MEMORY', '4GB', 'must be megabytes, at least 100'],
   ])('says what %s has to be', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${message}`);
   });

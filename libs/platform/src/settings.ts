@@ -20,6 +20,8 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   /** The share of online answers that are logged, 0 to 1. */
   readonly featureLog: number;
+  /** How much memory DuckDB may use; undefined: half of what there is. */
+  readonly duckDbMegabytes: number | undefined;
 }
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -46,5 +48,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     postgresUrl: parsed.QUINCUNX_POSTGRES_URL,
     redisUrl: parsed.QUINCUNX_REDIS_URL,
     featureLog: parsed.QUINCUNX_FEATURE_LOG,
+    duckDbMegabytes: parsed.QUINCUNX_DUCKDB_MEMORY,
   };
 }

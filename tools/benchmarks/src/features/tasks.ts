@@ -61,6 +61,7 @@ export const tasks: Readonly<Record<string, (folder: string) => Promise<() => Pr
 function byHand(folder: string, history: string): Promise<() => Promise<unknown>> {
   const names = featureNames(joinedFeatures);
   return inDuckDb(
+    folder,
     `COPY (SELECT l.at, l.customer_id, ${names.map((name) => `v.${name}`).join(', ')}, l.bought
        FROM read_parquet('${join(folder, 'labels.parquet')}') l
        ASOF LEFT JOIN ${history} v ON l.customer_id = v.customer_id AND l.at >= v.at)
@@ -68,9 +69,10 @@ function byHand(folder: string, history: string): Promise<() => Promise<unknown>
   );
 }
 
-async function inDuckDb(sql: string): Promise<() => Promise<unknown>> {
+async function inDuckDb(folder: string, sql: string): Promise<() => Promise<unknown>> {
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: `${String(Math.floor(totalmem() / 2 ** 21))}MB`,
+    memory_limit: `${process.env['QUINCUNX_DUCKDB_MEMORY'] ?? String(Math.floor(totalmem() / 2 ** 21))}MB`,
+    temp_directory: join(folder, 'spilled'),
   });
   const connection = await instance.connect();
   return () => connection.run(sql);

@@ -37,7 +37,7 @@ describe('DuckDB', () => {
   });
 
   it('takes its temporary files with it, whatever happens, and opens again once closed', async () => {
-    const duckDb = new DuckDb(parent);
+    const duckDb = new DuckDb({ parent });
     const paths: string[] = [];
     const write = (file: string) => {
       paths.push(file);
@@ -64,13 +64,13 @@ describe('DuckDB', () => {
   });
 
   it('opens nothing to close', async () => {
-    await new DuckDb(parent).close();
+    await new DuckDb({ parent }).close();
     expect(readdirSync(parent)).toEqual([]);
   });
 
   it('says which folder to name when it cannot have one, and tries again the next time', async () => {
     const missing = join(parent, 'later');
-    const duckDb = new DuckDb(missing);
+    const duckDb = new DuckDb({ parent: missing });
     const open = () => duckDb.withTemporaryFile((file) => Promise.resolve(file));
     await expect(open()).rejects.toThrow('set TMPDIR to a folder that can be written');
     mkdirSync(missing);
@@ -79,7 +79,7 @@ describe('DuckDB', () => {
   });
 
   it('says in plain words that memory ran out', async () => {
-    const duckDb = new DuckDb(parent, 20);
+    const duckDb = new DuckDb({ parent, memoryMegabytes: 20 });
     const tooMuch = duckDb.use((connection) =>
       connection.run('SELECT length(string_agg(i::VARCHAR)) FROM range(100000000) t(i)'),
     );

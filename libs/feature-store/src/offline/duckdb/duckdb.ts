@@ -18,14 +18,14 @@ export class DuckDb {
   #files = 0;
 
   /**
-   * @param parent of that folder: the system's for temporary files, by default.
-   * @param memoryMegabytes that it may use: by default half of what this process may have; the other half is for the process itself and
-   * for its neighbours.
+   * @param options.parent of that folder: the system's for temporary files, by default.
+   * @param options.memoryMegabytes that it may use: by default half of what this process may have; the other half is for the process
+   * itself and for its neighbours.
    */
-  constructor(
-    parent: string = tmpdir(),
+  constructor({
+    parent = tmpdir(),
     memoryMegabytes = Math.max(256, Math.floor(availableMegabytes() / 2)),
-  ) {
+  }: { readonly parent?: string; readonly memoryMegabytes?: number | undefined } = {}) {
     this.#parent = parent;
     this.#memoryMegabytes = memoryMegabytes;
   }

@@ -13,7 +13,7 @@ const megabytes = 100;
 
 describe('a history that is larger than the memory', () => {
   const workspace = mkdtempSync(join(tmpdir(), 'bounded-'));
-  const duckDb = new DuckDb(workspace, megabytes);
+  const duckDb = new DuckDb({ parent: workspace, memoryMegabytes: megabytes });
   beforeAll(async () => {
     // Row i is of key i % keys, at the microsecond i, with the value i.
     const row = `i % ${keys} AS id, make_timestamp(i) AS "at", make_timestamp(i) AS made, i::DOUBLE AS value, repeat('x', 20) || i AS note`;

@@ -23,6 +23,7 @@ const routes = [
     description: 'At length.',
     tag: 'Boxes',
     body: boxSchema,
+    bodyExample: { name: 'small' },
     responses: { 200: { description: 'Done', schema: z.strictObject({ boxes: z.array(boxSchema) }) } },
     handle: ({ body }) => ({ body: { boxes: [body] } }),
   }),
@@ -89,6 +90,16 @@ describe('openApiDocument', () => {
       paths: {
         '/boxes/{name}': {
           put: { requestBody: { content: { 'application/json': { schema: { required: ['name'] } } } } },
+        },
+      },
+    });
+  });
+
+  it('shows the example of a request, where there is one', () => {
+    expect(document).toMatchObject({
+      paths: {
+        '/boxes/{name}': {
+          put: { requestBody: { content: { 'application/json': { example: { name: 'small' } } } } },
         },
       },
     });

@@ -51,7 +51,10 @@ function operation(route: Route, writer: SchemaWriter, problem: Document): Docum
     ...(route.description !== undefined && { description: route.description }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
-      requestBody: { required: true, ...content('application/json', writer.input(route.body)) },
+      requestBody: {
+        required: true,
+        ...content('application/json', writer.input(route.body), route.bodyExample),
+      },
     }),
     responses: {
       ...Object.fromEntries(
@@ -67,8 +70,8 @@ function responseOf(response: ResponseDefinition, writer: SchemaWriter): Documen
   return { description, ...(schema && content(mediaType, writer.output(schema))) };
 }
 
-function content(mediaType: string, schema: JsonSchema): Document {
-  return { content: { [mediaType]: { schema } } };
+function content(mediaType: string, schema: JsonSchema, example?: unknown): Document {
+  return { content: { [mediaType]: { schema, ...(example !== undefined && { example }) } } };
 }
 
 function parametersOf(

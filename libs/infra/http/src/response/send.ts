@@ -9,7 +9,7 @@ export function sendJson(
   value: unknown,
   { mediaType = 'application/json', headers = {} }: { mediaType?: string; headers?: Headers } = {},
 ): void {
-  sendContent(response, status, Buffer.from(JSON.stringify(value)), {
+  sendContent(response, status, JSON.stringify(value), {
     ...headers,
     'content-type': mediaType,
   });

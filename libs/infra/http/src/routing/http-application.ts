@@ -1,13 +1,12 @@
+import type { RequestListener } from 'node:http';
 import { basename, dirname } from 'node:path';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { readJsonBody } from '../body/read-json-body.ts';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { HttpError } from '../response/http-error.ts';
-import { problemDocument, sendProblem } from '../response/problem-response.ts';
-import { requestId } from '../response/request-id.ts';
-import { sendContent, sendJson } from '../response/send.ts';
-import { createHostCheck } from './create-host-check.ts';
-import { observe, type HttpLogger, type HttpMetrics } from './observe.ts';
-import type { Answer, Route } from './route.ts';
+import { sendContent } from '../response/send.ts';
+import { createExchanges, type Exchanges } from './exchanges.ts';
+import { createHotRoutes } from './hot-routes.ts';
+import type { HttpLogger, HttpMetrics } from './observe.ts';
+import type { Route } from './route.ts';
 
 export interface HttpApplicationOptions {
   readonly routes: readonly Route[];
@@ -25,11 +24,22 @@ export interface HttpApplicationOptions {
  * An application from a table of routes. Every path of the table answers its methods, OPTIONS, and 405 to the rest; everything
  * that goes wrong is answered with a problem document (RFC 9457).
  */
-export function createHttpApplication(options: HttpApplicationOptions): Express {
+export function createHttpApplication(options: HttpApplicationOptions): RequestListener {
   const { routes, logger, metrics, host = '', limits = {}, assets = {} } = options;
-  const observing = { logger, ...(metrics && { metrics }) };
   const limitBytes = limits.bodyBytes ?? 64 * 1024 * 1024;
-  const checkHost = createHostCheck(host);
+  const exchanges = createExchanges({ logger, ...(metrics && { metrics }), host, limitBytes });
+  const answerHot = createHotRoutes(routes, exchanges);
+  const answerAny = createExpressApplication(routes, exchanges, assets);
+  return (request, response) => {
+    if (!answerHot(request, response)) answerAny(request, response);
+  };
+}
+
+function createExpressApplication(
+  routes: readonly Route[],
+  exchanges: Exchanges,
+  assets: Readonly<Record<string, string>>,
+): RequestListener {
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
@@ -37,11 +47,9 @@ export function createHttpApplication(options: HttpApplicationOptions): Express 
   application.set('query parser', false);
 
   application.use((request, response, next) => {
-    requestId(request, response);
-    response.setHeader('x-content-type-options', 'nosniff');
-    const refusal = checkHost(request);
+    const refusal = exchanges.begin(request, response);
     if (refusal) {
-      observe(request, response, '(none)', observing);
+      exchanges.observe(request, response, '(none)');
       throw refusal;
     }
     next();
@@ -54,25 +62,25 @@ export function createHttpApplication(options: HttpApplicationOptions): Express 
   for (const [path, routesOfPath] of Map.groupBy(routes, (route) => route.path)) {
     const registration = application.route(toExpressPath(path));
     registration.all((request, response, next) => {
-      observe(request, response, path, observing);
+      exchanges.observe(request, response, path);
       next();
     });
     for (const route of routesOfPath) {
       registration[expressMethods[route.method]](async (request: Request, response: Response) => {
-        send(response, await route.answer(rawRequest(request, response, limitBytes)));
+        await exchanges.answer(route, request, response, request.params);
       });
     }
     registration.all(refuseMethod(allowedMethods(routesOfPath)));
   }
   application.use((request, response) => {
-    observe(request, response, '(none)', observing);
+    exchanges.observe(request, response, '(none)');
     throw new HttpError(
       404,
       `there is no ${request.method} ${request.path}; GET /openapi.json lists what there is`,
     );
   });
   application.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    answerError(toKnownError(error), request, response, logger);
+    exchanges.fail(toKnownError(error), request, response);
   });
   return application;
 }
@@ -81,23 +89,6 @@ const expressMethods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', D
 
 function toExpressPath(template: string): string {
   return template.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-function rawRequest(request: Request, response: Response, limitBytes: number) {
-  const [, query = ''] = request.originalUrl.split(/\?(.*)/s);
-  return {
-    params: request.params,
-    query: new URLSearchParams(query),
-    requestId: requestId(request, response),
-    readBody: () => readJsonBody(request, response, { limitBytes }),
-  };
-}
-
-function send(response: Response, { status, mediaType, body, headers }: Answer): void {
-  if (body === undefined) sendContent(response, status, undefined, headers);
-  else if (typeof body === 'string' && !mediaType.endsWith('json')) {
-    sendContent(response, status, body, { ...headers, 'content-type': mediaType });
-  } else sendJson(response, status, body, { mediaType, headers });
 }
 
 function allowedMethods(routes: readonly Route[]): string {
@@ -118,17 +109,4 @@ function refuseMethod(allow: string) {
 
 function toKnownError(error: unknown): unknown {
   return error instanceof URIError ? new HttpError(400, 'the path is not valid percent-encoding') : error;
-}
-
-function answerError(error: unknown, request: Request, response: Response, logger: HttpLogger): void {
-  const id = requestId(request, response);
-  const { status } = problemDocument(error, id);
-  const fields = { requestId: id, method: request.method, path: request.path };
-  if (response.destroyed) {
-    logger.debug(fields, 'the client left before its answer');
-  } else {
-    if (status >= 500) logger.error({ ...fields, err: error }, `answered ${status}`);
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, error, id);
-  }
 }

@@ -38,6 +38,8 @@ interface RouteDescription {
   readonly description?: string;
   /** The heading that the route stands under in the documentation. */
   readonly tag: string;
+  /** Whether it is asked for so often that it is to be answered before Express. */
+  readonly isHot?: boolean;
 }
 
 export interface RouteDefinition<
@@ -50,6 +52,8 @@ export interface RouteDefinition<
   readonly query?: Query;
   /** Of a JSON body. */
   readonly body?: Body;
+  /** A body to read and to try, for the documentation. */
+  readonly bodyExample?: Body extends z.ZodType ? z.input<Body> : never;
   /** By status; problem documents need no mention. */
   readonly responses: Responses;
   /** Answers a request that fits the schemas; `status` is the lowest of `responses` unless it says another. */
@@ -87,6 +91,7 @@ export interface Route extends RouteDescription {
   readonly params: OptionalSchema;
   readonly query: OptionalSchema;
   readonly body: OptionalSchema;
+  readonly bodyExample?: unknown;
   readonly responses: ResponseDefinitions;
   /** @throws InvalidInputError that lists what does not fit the schemas. */
   answer(request: RawRequest): Promise<Answer>;
