@@ -87,12 +87,13 @@ async function listKeyNames(
   const own = entity.joinKeys.map(({ name }) => name);
   const manifest = await store.findManifest(digest);
   if (manifest === undefined) return [own];
-  const asked = retrievalOf(manifest)
-    .reads.filter(({ view }) => view.entity?.name === entity.name)
-    .map(({ view, keys }) => {
-      const places = own.map((name) => view.entity?.joinKeys.findIndex((key) => key.name === name) ?? -1);
-      return places.map((place) => keys[place]?.name ?? '');
-    });
+  const asked = retrievalOf(manifest).reads.flatMap(({ view, keys }) => {
+    const joinKeys = view.entity?.joinKeys ?? [];
+    const places = entity.joinKeys.map(({ name, type }) =>
+      joinKeys.findIndex((key) => key.name === name && key.type === type),
+    );
+    return places.includes(-1) ? [] : [places.map((place) => keys[place]?.name ?? '')];
+  });
   return [own, ...asked];
 }
 

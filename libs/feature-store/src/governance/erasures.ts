@@ -12,12 +12,12 @@ import { sha256 } from '@quincunx/storage';
 import type { Kysely } from 'kysely';
 import type { DefinitionSet } from '../definitions/definition-set.ts';
 import type { Definitions } from '../definitions/definitions.ts';
-import { joinKeysOf } from '../definitions/find-feature.ts';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
 import type { OfflineStore } from '../offline/offline.store.ts';
+import type { KeyPattern } from '../online/key-pattern.ts';
 import { entityProblems, keyValues, onlineKey } from '../online/online-key.ts';
 import type { ErasureStore } from './erasure.store.ts';
-import { findEntity } from './find-entity.ts';
+import { findEntity, type KeyedView } from './find-entity.ts';
 import type { EntityKey, Erasable } from './kept-rows.ts';
 
 interface Dependencies {
@@ -39,9 +39,10 @@ export class Erasures {
   }
 
   /**
-   * Erases all rows of one key that the platform keeps, and says what the sources still have, which are the user's own. The record is
-   * begun before anything is erased and finished after all is, so it never says too much; an erasure that was cut off is asked for again, and
-   * goes on in the same record. What a materialisation or a dataset that is being made had read before may come back: erase once more then.
+   * Erases all rows of one key that the platform keeps, also those of composite keys that have it among their values, and says what the
+   * sources still have, which are the user's own. The record is begun before anything is erased and finished after all is, so it never says
+   * too much; an erasure that was cut off is asked for again, and goes on in the same record. What a materialisation or a dataset that is
+   * being made had read before may come back: erase once more then.
    * @throws NotFoundError for an unknown entity; InvalidInputError naming every wrong join key.
    */
   async forget({ entity: name, key: asked, author }: ErasureRequest): Promise<ErasureResult> {
@@ -49,7 +50,8 @@ export class Erasures {
     const { entity, views } = await findEntity(db, name);
     const key = parseKey(asked, entity);
     const current = await definitions.listCurrent();
-    const entityKey = { entity, key, views, keyNames: keyNamesOf(entity, views, current) };
+    const patterns = new Map(views.map((view) => [view.name, patternOf(view, entity, key)]));
+    const entityKey = { entity, key, patterns, keyNames: keyNamesOf(entity, views, current) };
     const { sequence } = await store.begin({ entity: name, keyDigest: sha256(onlineKey(key)), author });
     for (const erasable of erasables) {
       await store.addCount(sequence, erasable.name, await erasable.erase(entityKey));
@@ -58,27 +60,34 @@ export class Erasures {
     return { erasure, ...(await this.#search(entityKey, current)) };
   }
 
+  /** @throws NotFoundError naming the nearest. */
+  async getEntity(name: string): Promise<Entity> {
+    return (await findEntity(this.#dependencies.db, name)).entity;
+  }
+
   /** Newest first. @throws InvalidInputError for a cursor of another list. */
   async list(request: PageRequest): Promise<Page<Erasure>> {
     return await this.#dependencies.store.list(request);
   }
 
   async #search(
-    { key, views }: EntityKey,
+    { patterns }: EntityKey,
     current: DefinitionSet,
   ): Promise<Pick<ErasureResult, 'remaining' | 'unsearched'>> {
     const { offline } = this.#dependencies;
     const remaining: Record<string, number> = {};
     const unsearched: Record<string, string> = {};
-    for (const view of views.flatMap((name) => current.featureViews.get(name) ?? [])) {
+    for (const [name, pattern] of patterns) {
+      const view = current.featureViews.get(name);
+      if (view === undefined) continue;
       try {
-        remaining[view.name] = await offline.duckDb.use(async (connection) =>
+        remaining[name] = await offline.duckDb.use(async (connection) =>
           // Without features: a row counts whatever is wrong with its values.
-          (await offline.openHistory(connection, view, [])).countRows(key),
+          (await offline.openHistory(connection, view, [])).countRows(pattern),
         );
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
-        unsearched[view.name] = error.message;
+        unsearched[name] = error.message;
       }
     }
     return { remaining, unsearched };
@@ -94,12 +103,23 @@ function parseKey(asked: ErasureRequest['key'], entity: Entity): readonly (strin
   return keyValues(asked, entity).filter((value) => typeof value === 'string' || typeof value === 'number');
 }
 
-function keyNamesOf(entity: Entity, views: readonly string[], current: DefinitionSet): readonly string[][] {
-  const aliases = [...current.aliasedViews.values()].filter(({ view }) => views.includes(view));
-  const asked = aliases.flatMap((alias) => {
-    const view = current.featureViews.get(alias.view);
-    return view === undefined ? [] : [joinKeysOf(view, alias).map(({ name }) => name)];
-  });
-  const own = entity.joinKeys.map(({ name }) => name);
+/** The keys of a view that have a key of an entity among their values. */
+function patternOf({ joinKeys }: KeyedView, entity: Entity, key: EntityKey['key']): KeyPattern {
+  const values = new Map(entity.joinKeys.map(({ name }, place) => [name, key[place]]));
+  return joinKeys.map(({ name }) => values.get(name));
+}
+
+function keyNamesOf(
+  { joinKeys }: Entity,
+  views: readonly KeyedView[],
+  { aliasedViews }: DefinitionSet,
+): readonly string[][] {
+  const own = joinKeys.map(({ name }) => name);
+  const asked = [...aliasedViews.values()]
+    .filter(({ view }) => views.some(({ name }) => name === view))
+    .map((alias) => {
+      const names = new Map(Object.entries(alias.joinKeys));
+      return own.map((name) => names.get(name) ?? name);
+    });
   return [...new Map([own, ...asked].map((names) => [names.join(), names])).values()];
 }

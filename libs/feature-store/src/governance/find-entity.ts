@@ -1,6 +1,5 @@
-import { featureViewSchema, NotFoundError, type Entity } from '@quincunx/contracts';
+import { featureViewSchema, NotFoundError, type Entity, type JoinKey } from '@quincunx/contracts';
 import { parseJson, parseStored } from '@quincunx/database';
-import { canonicalJson } from '@quincunx/storage';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
@@ -8,24 +7,32 @@ import { nearestName } from '../nearest-name.ts';
 
 const viewSchema = z.object({ name: z.string(), entity: featureViewSchema.shape.entity });
 
+/** A feature view, with the join keys that its rows are kept by. */
+export interface KeyedView {
+  readonly name: string;
+  readonly joinKeys: readonly JoinKey[];
+}
+
 /**
- * An entity, as the last view to be defined has it, with the names of all views that have it by the same join keys. A view that is defined
- * no more has what it had last, for its rows may still be there.
+ * An entity, as the last view to be defined has it, with all views whose join keys include its own by name and type, whatever their
+ * entity is. A view that is defined no more has what it had last, for its rows may still be there.
  * @throws NotFoundError naming the nearest.
  */
 export async function findEntity(
   db: Kysely<FeatureStoreTables>,
   name: string,
-): Promise<{ entity: Entity; views: readonly string[] }> {
-  const views = await listLastViews(db);
-  const entities = views.flatMap(({ entity }) => entity ?? []);
+): Promise<{ readonly entity: Entity; readonly views: readonly KeyedView[] }> {
+  const lastViews = await listLastViews(db);
+  const entities = lastViews.flatMap(({ entity }) => entity ?? []);
   const entity = entities.find((each) => each.name === name);
   if (entity === undefined) {
     const names = new Set(entities.map((each) => each.name));
     throw new NotFoundError(`there is no entity '${name}'${nearestName(name, names)}`);
   }
-  const same = views.filter((view) => view.entity?.name === name && keysOf(view.entity) === keysOf(entity));
-  return { entity, views: same.map((view) => view.name).toSorted() };
+  const views = lastViews
+    .map((view) => ({ name: view.name, joinKeys: view.entity?.joinKeys ?? [] }))
+    .filter(({ joinKeys }) => entity.joinKeys.every((key) => includes(joinKeys, key)));
+  return { entity, views: views.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 /** The last definition of each feature view, the newest first. */
@@ -48,6 +55,6 @@ async function listLastViews(db: Kysely<FeatureStoreTables>) {
   );
 }
 
-function keysOf({ joinKeys }: Entity): string {
-  return canonicalJson(joinKeys.map(({ name, type }) => [name, type]));
+function includes(joinKeys: readonly JoinKey[], { name, type }: JoinKey): boolean {
+  return joinKeys.some((joinKey) => joinKey.name === name && joinKey.type === type);
 }

@@ -2,6 +2,7 @@ import type { Entity } from '@quincunx/contracts';
 import type { AnswerLogStore } from '../answer-log/answer-log.store.ts';
 import type { AnswerLog } from '../answer-log/answer-log.ts';
 import type { Datasets } from '../datasets/datasets.ts';
+import { isWhole, type KeyPattern } from '../online/key-pattern.ts';
 import { onlineKey } from '../online/online-key.ts';
 
 /** One key of an entity. */
@@ -9,8 +10,8 @@ export interface EntityKey {
   readonly entity: Entity;
   /** In the order of the entity's join keys; integers outside 2^53 as strings. */
   readonly key: readonly (string | number)[];
-  /** The feature views of the entity, those that are defined no more included. */
-  readonly views: readonly string[];
+  /** What the keys that have it are, by feature view, those that are defined no more included. */
+  readonly patterns: ReadonlyMap<string, KeyPattern>;
   /** What the join keys may be called, each time in their order: their own names, and those of aliased views. */
   readonly keyNames: readonly (readonly string[])[];
 }
@@ -37,6 +38,7 @@ export interface Expirable {
 interface ViewRows {
   /** @param keys as `onlineKey` makes them. */
   erase(view: string, keys: readonly string[]): Promise<number>;
+  eraseMatching(view: string, pattern: KeyPattern): Promise<number>;
   removeOlderThan(view: string, time: bigint): Promise<number>;
 }
 
@@ -44,9 +46,13 @@ interface ViewRows {
 export function rowsOfViews(name: string, store: ViewRows): Erasable & Expirable {
   return {
     name,
-    async erase({ views, key }) {
+    async erase({ patterns }) {
       let erased = 0;
-      for (const view of views) erased += await store.erase(view, [onlineKey(key)]);
+      for (const [view, pattern] of patterns) {
+        erased += isWhole(pattern)
+          ? await store.erase(view, [onlineKey(pattern)])
+          : await store.eraseMatching(view, pattern);
+      }
       return erased;
     },
     removeOlderThan: (view, time) => store.removeOlderThan(view, time),

@@ -309,6 +309,64 @@ export function describeOnlineStore(open: () => Promise<OpenStore>): void {
       expect(await store.countKeys(`${view}s`)).toBe(1);
     });
 
+    it('erases the keys that have some values at their places, whatever else they have, and no others', async () => {
+      const keys: (string | number)[][] = [
+        ['1', 23],
+        ['1', '23'],
+        ['12', '3'],
+        [1, 23],
+        ['1,"23"', 23],
+        ['1'],
+        ['1', 23, 0],
+        ['é', 23],
+        ['\u{10ffff}', 23],
+        ['\u0000', 23],
+      ];
+      const left = async () => {
+        const found = await store.read(view, keys.map(onlineKey));
+        return keys.filter((_, index) => found[index] !== undefined);
+      };
+      await store.push(
+        view,
+        keys.map((key) => row(onlineKey(key), noon)),
+      );
+      await store.push(`${view}s`, [row('["1",23]', noon)]);
+      expect(await store.eraseMatching(view, ['1', undefined])).toBe(2);
+      expect(await left()).toEqual(keys.slice(2));
+      for (const text of ['é', '\u{10ffff}', '\u0000']) {
+        expect(await store.eraseMatching(view, [text, undefined])).toBe(1);
+      }
+      expect(await store.eraseMatching(view, [undefined, 23])).toBe(2);
+      expect(await left()).toEqual([['12', '3'], ['1'], ['1', 23, 0]]);
+      expect(await store.eraseMatching(view, ['1', undefined, 0])).toBe(1);
+      expect(await store.eraseMatching(view, ['12', '3'])).toBe(1);
+      expect(await store.eraseMatching(view, ['x', undefined])).toBe(0);
+      expect(await store.eraseMatching('unknown', ['1', undefined])).toBe(0);
+      expect(await left()).toEqual([['1']]);
+      expect(await store.countKeys(`${view}s`)).toBe(1);
+    });
+
+    it.each([
+      ['the first', 0, ['a', undefined]],
+      ['the last', 1, [undefined, 'a']],
+    ])(
+      'erases thousands of keys by %s of their values, from among thousands of others',
+      async (_, place, pattern) => {
+        const keyOf = (name: string, id: number) => onlineKey(place === 0 ? [name, id] : [id, name]);
+        const ids = Array.from({ length: 2500 }, (_unused, id) => id);
+        for (const name of ['a', 'A', 'ab']) {
+          await store.push(
+            view,
+            ids.map((id) => row(keyOf(name, id), noon)),
+          );
+        }
+        expect(await store.eraseMatching(view, pattern)).toBe(2500);
+        expect(await times(...ids.map((id) => keyOf('a', id)))).toEqual(ids.map(() => undefined));
+        expect(await store.countKeys(view)).toBe(5000);
+        expect(await store.eraseMatching(view, pattern)).toBe(0);
+      },
+    );
+
     it('removes what is older than an instant, however much, and not what is of it', async () => {
       await store.push(
         view,
@@ -351,7 +409,24 @@ export function describeOnlineStore(open: () => Promise<OpenStore>): void {
 
 type Operation = (store: OnlineStore, view: string) => Promise<unknown>;
 
-const allKeys = ['[1]', '[2]', '["1","23"]', '["12","3"]', '["\\""]', '["é"]', '["__proto__"]', '[]'];
+const keys: readonly (readonly (string | number)[])[] = [
+  [1],
+  [2],
+  ['1', '23'],
+  ['12', '3'],
+  ['1', 23],
+  [1, '23'],
+  ['12', '23'],
+  ['"'],
+  ['é'],
+  ['__proto__'],
+  [],
+];
+const allKeys = keys.map(onlineKey);
+/** A key, each of its values asked for or not. */
+const pattern = fc
+  .constantFrom(...keys)
+  .chain((key) => fc.tuple(...key.map((value) => fc.constantFrom(value, undefined))));
 const time = fc.constantFrom(-62_135_596_800_000_000n, -1n, 0n, 2n ** 53n, 2n ** 53n + 1n);
 const keyed = fc.record({
   key: fc.constantFrom(...allKeys),
@@ -413,6 +488,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     (keys): Operation =>
       (store, view) =>
         store.erase(view, keys),
+  ),
+  pattern.map(
+    (matching): Operation =>
+      (store, view) =>
+        store.eraseMatching(view, matching),
   ),
   time.map(
     (before): Operation =>

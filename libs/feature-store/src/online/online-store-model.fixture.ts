@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- the promises are those of the interface */
 import { ConflictError } from '@quincunx/contracts';
+import type { KeyPattern } from './key-pattern.ts';
 import type { Claim, KeyedValues, MaterialisedChunk, OnlineStore, StoredValues } from './online-store.ts';
 
 interface ModelRow extends StoredValues {
@@ -69,6 +70,14 @@ export class OnlineStoreModel implements OnlineStore {
 
   async erase(_: string, keys: readonly string[]): Promise<number> {
     return this.#remove((_row, key) => keys.includes(key));
+  }
+
+  async eraseMatching(_: string, pattern: KeyPattern): Promise<number> {
+    return this.#remove((_row, key) => {
+      const values = JSON.parse(key) as unknown[];
+      const isOther = (value: unknown, place: number) => value !== undefined && value !== values[place];
+      return values.length === pattern.length && !pattern.some(isOther);
+    });
   }
 
   async removeOlderThan(_: string, eventTime: bigint): Promise<number> {

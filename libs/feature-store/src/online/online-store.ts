@@ -1,3 +1,5 @@
+import type { KeyPattern } from './key-pattern.ts';
+
 /** The newest values of one key, as stored. Times are microseconds since 1970. */
 export interface StoredValues {
   /** JSON: an object by feature name. */
@@ -82,6 +84,9 @@ export interface OnlineStore {
 
   /** @returns how many keys had values. */
   erase(view: string, keys: readonly string[]): Promise<number>;
+
+  /** Erases the keys that match a pattern, some at a time. @returns how many there were. */
+  eraseMatching(view: string, pattern: KeyPattern): Promise<number>;
 
   /** Removes rows whose event time is before one, in microseconds. */
   removeOlderThan(view: string, eventTime: bigint): Promise<number>;

@@ -2,6 +2,7 @@ import { InvalidInputError } from '@quincunx/contracts';
 import { createClient, defineScript, type CommandParser } from '@redis/client';
 import {
   claimScript,
+  eraseMatchingScript,
   materialiseScript,
   pushScript,
   releaseScript,
@@ -52,6 +53,7 @@ const scripts = {
   materialiseRows: onView<number>(materialiseScript),
   removeGenerations: onView<readonly [cursor: string, removed: number]>(removeGenerationsScript),
   removeOlder: onView<readonly [cursor: string, removed: number]>(removeOlderScript),
+  eraseMatching: onView<readonly [cursor: string, removed: number]>(eraseMatchingScript),
   claimView: onView<readonly [token: string, holder: string, until: string]>(claimScript),
   renewClaim: onView<number>(renewScript),
   releaseClaim: onView<number>(releaseScript),

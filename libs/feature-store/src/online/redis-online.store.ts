@@ -1,4 +1,6 @@
+import { canonicalJson } from '@quincunx/storage';
 import { claimLost } from './claim-lost.ts';
+import type { KeyPattern } from './key-pattern.ts';
 import type { Claim, KeyedValues, MaterialisedChunk, OnlineStore, StoredValues } from './online-store.ts';
 import { rowsKey, viewKey, type RedisClient } from './redis-client.ts';
 import { RedisConnection } from './redis-connection.ts';
@@ -76,6 +78,11 @@ export class RedisOnlineStore implements OnlineStore {
   async erase(view: string, keys: readonly string[]): Promise<number> {
     if (keys.length === 0) return 0;
     return await this.#connection.use((client) => client.hDel(rowsKey(view), [...keys]));
+  }
+
+  async eraseMatching(view: string, pattern: KeyPattern): Promise<number> {
+    const values = canonicalJson(pattern.map((value) => value ?? null));
+    return await this.#removeByPages(view, (client, cursor) => client.eraseMatching(view, [cursor, values]));
   }
 
   async removeOlderThan(view: string, eventTime: bigint): Promise<number> {

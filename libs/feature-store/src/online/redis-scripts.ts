@@ -19,7 +19,7 @@ local function removeWhere(cursor, isGone)
   local page = redis.call('HSCAN', rows, cursor, 'COUNT', most)
   local removed = 0
   for i = 1, #page[2], 2 do
-    if isGone(page[2][i + 1]) then removed = removed + redis.call('HDEL', rows, page[2][i]) end
+    if isGone(page[2][i + 1], page[2][i]) then removed = removed + redis.call('HDEL', rows, page[2][i]) end
   end
   return page[1], removed
 end
@@ -86,6 +86,19 @@ return { cursor, removed }`;
 /** Arguments: cursor, event time. @returns as the one above. */
 export const removeOlderScript = `${common}
 local cursor, removed = removeWhere(ARGV[1], function(row) return part(row, 'eventTime') < ARGV[2] end)
+return { cursor, removed }`;
+
+/** Arguments: cursor, JSON of a key's values, null where any will do. @returns as the ones above. */
+export const eraseMatchingScript = `${common}
+local pattern = cjson.decode(ARGV[2])
+local cursor, removed = removeWhere(ARGV[1], function(_, key)
+  local values = cjson.decode(key)
+  if #values ~= #pattern then return false end
+  for place, value in ipairs(pattern) do
+    if value ~= cjson.null and value ~= values[place] then return false end
+  end
+  return true
+end)
 return { cursor, removed }`;
 
 /** Arguments: token, holder, until, now, and the token that is replaced, or nothing. @returns token, holder and until of the claim that holds. */

@@ -44,6 +44,37 @@ describe('the online store in SQLite', () => {
     });
     afterEach(() => opened.close());
 
+    it('sees what another process wrote once the event loop has turned, and what it wrote itself at once', async () => {
+      const { store, address } = opened;
+      const others = openDatabase<OnlineStoreTables>(address, { synchronous: 'normal' });
+      const other = new SqliteOnlineStore(others);
+      const times = async () => (await store.read('stays', ['[1]'])).map((found) => found?.eventTime);
+      await store.push('stays', [row(1, 1n)]);
+      expect(await times()).toEqual([1n]);
+      await other.push('stays', [row(1, 2n)]);
+      await setImmediate();
+      expect(await times()).toEqual([2n]);
+      await store.push('stays', [row(1, 3n)]);
+      expect(await times()).toEqual([3n]);
+      await others.close();
+    });
+
+    it('sees what another process wrote although the event loop never turns', async () => {
+      const { store, address } = opened;
+      await store.push('stays', [row(1, 1n)]);
+      const others = openDatabase<OnlineStoreTables>(address, { synchronous: 'normal' });
+      const other = new SqliteOnlineStore(others);
+      await store.read('stays', ['[1]']);
+      await other.push('stays', [row(1, 2n)]);
+      let reads = 0;
+      for (let [found] = await store.read('stays', ['[1]']); found?.eventTime !== 2n; reads += 1) {
+        if (reads > 1000) throw new Error('it reads what was');
+        [found] = await store.read('stays', ['[1]']);
+      }
+      expect(reads).toBeLessThan(1000);
+      await others.close();
+    });
+
     it('reads any number of keys of a view by one statement', async () => {
       await opened.store.push('stays', [row(1), row(2)]);
       const statements: unknown[] = [];

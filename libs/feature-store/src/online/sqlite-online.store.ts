@@ -1,6 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { databaseError, retryWhileBusy, type Database } from '@quincunx/database';
 import { claimLost } from './claim-lost.ts';
+import { matches, rangeOf, type KeyPattern } from './key-pattern.ts';
 import type { Claim, KeyedValues, MaterialisedChunk, OnlineStore, StoredValues } from './online-store.ts';
 import type { OnlineStoreTables } from './online-store-tables.ts';
 import {
@@ -11,11 +12,17 @@ import {
   type Writing,
 } from './sqlite-statements.ts';
 
-/** Enough for the index of a million keys. */
-const cacheKibibytes = 65_536;
+/** Enough for a million keys of twenty features; it is taken as it is used. */
+const cacheKibibytes = 262_144;
+
+/** How far the write-ahead log grows before it is copied: a page that is written often is copied seldom then. */
+const logPages = 4000;
 
 /** How many rows are gone through before everything else in the process has its turn. */
 const rowsPerPiece = 1000;
+
+/** A program that reads without ever letting the event loop turn is to see what others write, too. */
+const readsPerTransaction = 100;
 
 /** Keys are JSON arrays. */
 const beforeAllKeys = '[';
@@ -28,6 +35,7 @@ const afterAllKeys = ']';
 export class SqliteOnlineStore implements OnlineStore {
   readonly #sqlite: Database<OnlineStoreTables>['sqlite'];
   #prepared: SqliteStatements | undefined;
+  #reads = 0;
 
   constructor({ sqlite }: Database<OnlineStoreTables>) {
     this.#sqlite = sqlite;
@@ -35,6 +43,7 @@ export class SqliteOnlineStore implements OnlineStore {
 
   read(view: string, keys: readonly string[]): Promise<readonly (StoredValues | undefined)[]> {
     return this.#read((statements) => {
+      this.#beginReading(statements);
       const stored = new Array<StoredValues | undefined>(keys.length).fill(undefined);
       for (const [values, eventTime, createdTime, position = 0n] of find(statements, view, keys)) {
         stored[Number(position)] = { values, eventTime, createdTime: createdTime ?? undefined };
@@ -95,6 +104,14 @@ export class SqliteOnlineStore implements OnlineStore {
     return this.#write((statements) => statements.erase.run(view, JSON.stringify(keys)).changes);
   }
 
+  eraseMatching(view: string, pattern: KeyPattern): Promise<number> {
+    const eraseBetween = (statements: SqliteStatements, after: string, upTo: string) => {
+      const keys = statements.listBetween.all(view, after, upTo).filter((key) => matches(pattern, key));
+      return statements.erase.run(view, JSON.stringify(keys)).changes;
+    };
+    return this.#removeByPieces(view, eraseBetween, rangeOf(pattern));
+  }
+
   removeOlderThan(view: string, eventTime: bigint): Promise<number> {
     return this.#removeByPieces(
       view,
@@ -111,23 +128,46 @@ export class SqliteOnlineStore implements OnlineStore {
     return Promise.resolve();
   }
 
-  /** Goes through all keys, a transaction for some at a time. */
+  /** Goes through all keys, or those between two texts, a transaction for some at a time. */
   async #removeByPieces(
     view: string,
     remove: (statements: SqliteStatements, after: string, upTo: string) => number,
+    { after, before } = { after: beforeAllKeys, before: afterAllKeys },
   ): Promise<number> {
     let removed = 0;
-    let after = beforeAllKeys;
-    while (after !== afterAllKeys) {
+    let start = after;
+    while (start !== before) {
       const [upTo, gone] = await this.#write((statements) => {
-        const end = statements.findLater.get(view, after, rowsPerPiece) ?? afterAllKeys;
-        return [end, remove(statements, after, end)] as const;
+        const end = statements.findLater.get(view, start, before, rowsPerPiece) ?? before;
+        return [end, remove(statements, start, end)] as const;
       });
-      after = upTo;
+      start = upTo;
       removed += gone;
-      await setImmediate();
+      await nextTurn();
     }
     return removed;
+  }
+
+  /**
+   * What is read before the event loop turns is read in one transaction: to begin and to end one costs more than to find a key. What
+   * others write is seen by the next.
+   */
+  #beginReading({ begin }: SqliteStatements): void {
+    this.#reads += 1;
+    if (this.#sqlite.inTransaction && this.#reads % readsPerTransaction > 0) return;
+    this.#endReading();
+    begin.run();
+    setImmediate(() => {
+      try {
+        this.#endReading();
+      } catch {
+        // The next read or write ends it, or says why it cannot.
+      }
+    });
+  }
+
+  #endReading(): void {
+    if (this.#sqlite.open && this.#sqlite.inTransaction) this.#prepared?.commit.run();
   }
 
   async #read<Result>(read: (statements: SqliteStatements) => Result): Promise<Result> {
@@ -141,7 +181,10 @@ export class SqliteOnlineStore implements OnlineStore {
   async #write<Result>(write: (statements: SqliteStatements) => Result): Promise<Result> {
     try {
       const transaction = this.#sqlite.transaction(() => write(this.#statements()));
-      return await retryWhileBusy(() => transaction.immediate());
+      return await retryWhileBusy(() => {
+        this.#endReading();
+        return transaction.immediate();
+      });
     } catch (error) {
       throw databaseError(error, 'the online store');
     }
@@ -150,6 +193,7 @@ export class SqliteOnlineStore implements OnlineStore {
   #statements(): SqliteStatements {
     if (this.#prepared === undefined) {
       this.#sqlite.pragma(`cache_size = -${cacheKibibytes}`);
+      this.#sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
       this.#prepared = prepareStatements(this.#sqlite);
     }
     return this.#prepared;

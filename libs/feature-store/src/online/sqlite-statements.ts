@@ -26,6 +26,9 @@ export function prepareStatements(sqlite: BetterSqlite3.Database) {
     sqlite.prepare<[asked: string, view: string], Found>(sql).raw().safeIntegers();
   const writing = (rows: number) => prepareWriting(sqlite, rows);
   return {
+    begin: sqlite.prepare('begin'),
+    commit: sqlite.prepare('commit'),
+
     // A third of the time that the other takes for one key.
     readOne: found(
       'select feature_values, event_time, created_time from online_row where key = ? and view = ?',
@@ -75,8 +78,13 @@ export function prepareStatements(sqlite: BetterSqlite3.Database) {
       'delete from online_row where view = ? and key in (select value from json_each(?))',
     ),
     findLater: sqlite
-      .prepare<[view: string, after: string, steps: number], string>(
-        'select key from online_row where view = ? and key > ? order by key limit 1 offset ?',
+      .prepare<[view: string, after: string, before: string, steps: number], string>(
+        'select key from online_row where view = ? and key > ? and key < ? order by key limit 1 offset ?',
+      )
+      .pluck(),
+    listBetween: sqlite
+      .prepare<[view: string, after: string, upTo: string], string>(
+        'select key from online_row where view = ? and key > ? and key <= ?',
       )
       .pluck(),
     removeGenerations: sqlite.prepare<[view: string, after: string, upTo: string, generation: number]>(

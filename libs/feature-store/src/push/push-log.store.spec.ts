@@ -93,6 +93,18 @@ describe('PushLogStore', () => {
     expect((await read('others')).flat()).toHaveLength(4);
   });
 
+  it('removes the rows whose keys have a value at a place, of thousands of keys of one view', async () => {
+    const rows = Array.from({ length: 5000 }, (_, id) => rowOf(id, { key: [id % 2 === 0 ? 'a' : 'ab', id] }));
+    await store.append('vitals', [...rows, ...rows.slice(0, 2), rowOf(0, { key: ['a', '7'] })]);
+    await store.append('others', rows.slice(0, 2));
+    expect(await store.eraseMatching('vitals', [undefined, 7])).toBe(1);
+    expect(await store.eraseMatching('vitals', ['a', undefined])).toBe(2502);
+    expect(await store.eraseMatching('vitals', ['a', undefined])).toBe(0);
+    const left = (await read('vitals')).flat();
+    expect([left.length, new Set(left.map(({ key }) => key[0]))]).toEqual([2500, new Set(['ab'])]);
+    expect((await read('others')).flat()).toHaveLength(2);
+  });
+
   it('says that a row is damaged when it is not what was pushed', async () => {
     await store.append('vitals', [rowOf(1)]);
     await database.db.updateTable('pushed_row').set({ key: '{}' }).execute();

@@ -2,6 +2,8 @@ import { inTransaction, parseJson, parseStored } from '@quincunx/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
+import { eraseMatchingRows } from '../governance/erase-matching-rows.ts';
+import type { KeyPattern } from '../online/key-pattern.ts';
 import { onlineKey } from '../online/online-key.ts';
 import type { NewPushedRow, PushedRow, PushLog } from './pushed-row.ts';
 
@@ -100,6 +102,11 @@ export class PushLogStore implements PushLog {
       .where('key', 'in', keys)
       .executeTakeFirst();
     return Number(numDeletedRows);
+  }
+
+  /** Removes the rows whose keys match a pattern. @returns how many. */
+  async eraseMatching(view: string, pattern: KeyPattern): Promise<number> {
+    return await eraseMatchingRows(this.#db, 'pushed_row', view, pattern);
   }
 
   /** Removes rows whose event time is before one, in microseconds. @returns how many. */

@@ -146,6 +146,20 @@ describe('quarantine', () => {
     await expect(quarantine.list({ view: 'stays', limit: 1, cursor })).rejects.toThrow(InvalidInputError);
   });
 
+  it('erases the rows whose keys have a value at a place', async () => {
+    const keys = ['["a",1]', '["a","1"]', '["ab",1]', undefined];
+    await quarantine.put(
+      'visits',
+      'source',
+      keys.map((key, index) => rejected(`row ${index}`, { key })),
+    );
+    await quarantine.put('stays', 'source', [rejected('row 1', { key: '["a",1]' })]);
+    expect(await quarantine.eraseMatching('visits', [undefined, 1])).toBe(2);
+    expect(await quarantine.eraseMatching('visits', ['a', undefined])).toBe(1);
+    expect(await positions('visits')).toEqual(['row 3']);
+    expect(await positions('stays')).toEqual(['row 1']);
+  });
+
   it('erases the rows of a key from a view, and removes those that are older than a time', async () => {
     await quarantine.put('visits', 'source', [
       rejected('row 1'),

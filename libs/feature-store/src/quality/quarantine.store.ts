@@ -11,7 +11,9 @@ import {
 import { canonicalJson, digestOf } from '@quincunx/storage';
 import type { Kysely, Selectable } from 'kysely';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
+import { eraseMatchingRows } from '../governance/erase-matching-rows.ts';
 import { toInstant } from '../instant.ts';
+import type { KeyPattern } from '../online/key-pattern.ts';
 import type { Quarantine, RejectedRow } from './rejected-row.ts';
 
 const mostPerView = 10_000;
@@ -102,6 +104,11 @@ export class QuarantineStore implements Quarantine {
       .where('key', 'in', keys)
       .executeTakeFirst();
     return Number(result.numDeletedRows);
+  }
+
+  /** Removes the rows whose keys match a pattern. @returns how many. */
+  async eraseMatching(view: string, pattern: KeyPattern): Promise<number> {
+    return await eraseMatchingRows(this.#db, 'quarantined_row', view, pattern);
   }
 }
 

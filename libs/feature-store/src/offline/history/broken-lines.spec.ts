@@ -1,4 +1,5 @@
 import type { FeatureViewInput, FileSource, Source } from '@quincunx/contracts';
+import { temporaryName } from '../duckdb/temporary-name.ts';
 import { featureView, openTestHistories, type TestHistories } from './test-histories.fixture.ts';
 
 const file: FileSource = { kind: 'file', path: 'visits', format: 'csv', timestamp: { column: 'at' } };
@@ -68,6 +69,23 @@ describe('a line of CSV that cannot be split into values', () => {
       'data/a, line 3',
       'data/b, line 2',
     ]);
+  });
+
+  it('is counted in its own source, whatever else is read by one connection', async () => {
+    test.write('visits', 'ward,bed,at,bmi\na,1,2026-01-01,20\nx\n');
+    test.write('others', 'ward,bed,at,bmi\na,1,2026-01-01,20\n');
+    await test.use(async (connection) => {
+      for (let names = 0; names < 12; names += 1) {
+        temporaryName('another');
+        for (const [path, rejected] of [
+          ['visits', 1],
+          ['others', 0],
+        ] as const) {
+          const history = await test.open(connection, visits({ path }));
+          expect([await history.countRows(['a', 1]), history.rejectedRows]).toEqual([1, rejected]);
+        }
+      }
+    });
   });
 
   it('stops all where nothing is left to be sure of', async () => {

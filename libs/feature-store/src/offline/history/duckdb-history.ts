@@ -1,5 +1,6 @@
 import type { Feature, FeatureView, JoinKey } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeyPattern } from '../../online/key-pattern.ts';
 import { quoteText } from '../duckdb/quote.ts';
 import { featureColumn, keyColumn, rowColumn, timeColumn } from './columns.ts';
 import type { History, Interval } from './history.ts';
@@ -90,10 +91,11 @@ export class DuckDbHistory implements History {
     await this.#rows.read(select, { interval });
   }
 
-  async countRows(key: readonly (string | number)[]): Promise<number> {
-    const isKey = this.#joinKeys.map(
-      (joinKey, index) => `${keyColumn(joinKey)} = ${literal(joinKey, key[index])}`,
-    );
+  async countRows(pattern: KeyPattern): Promise<number> {
+    const isKey = this.#joinKeys.flatMap((joinKey, place) => {
+      const value = pattern[place];
+      return value === undefined ? [] : [`${keyColumn(joinKey)} = ${literal(joinKey, value)}`];
+    });
     const predicates = [`${timeColumn} IS NOT NULL`, ...isKey].join(' AND ');
     const counted = await this.#rows.read((rows) =>
       this.#connection.runAndReadAll(`SELECT count(*) FROM (${rows}) WHERE ${predicates}`),
@@ -124,6 +126,6 @@ export class DuckDbHistory implements History {
   }
 }
 
-function literal({ type }: JoinKey, value: string | number | undefined): string {
-  return type === 'integer' ? `${String(BigInt(value ?? 0))}::BIGINT` : quoteText(String(value));
+function literal({ type }: JoinKey, value: string | number): string {
+  return type === 'integer' ? `${String(BigInt(value))}::BIGINT` : quoteText(String(value));
 }

@@ -2,12 +2,14 @@ import type { Feature, FeatureView, JoinKey, Value } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { toIntegerValue } from '../../integer.ts';
+import type { KeyPattern } from '../../online/key-pattern.ts';
 import { DuckDb } from '../duckdb/duckdb.ts';
 import { quoteText } from '../duckdb/quote.ts';
 import { toValue } from '../duckdb/to-value.ts';
 import { createdColumn, featureColumn, keyColumn, rowColumn, timeColumn } from './columns.ts';
 import type { History, Interval } from './history.ts';
 import {
+  countMatching,
   createdOf,
   entityKeys,
   newestByKey,
@@ -190,7 +192,12 @@ async function compareSelections(
   expect(sorted(foundInstants)).toEqual(sorted(instants));
 
   for (const [key, rows] of [...rowsByKey(view, () => true)].slice(0, 3)) {
-    expect(await history.countRows(JSON.parse(key) as (string | number)[])).toBe(rows.length);
+    const values = JSON.parse(key) as KeyPattern;
+    expect(await history.countRows(values)).toBe(rows.length);
+    for (const place of values.keys()) {
+      const pattern = values.with(place, undefined);
+      expect(await history.countRows(pattern)).toBe(countMatching(view, pattern));
+    }
   }
 }
 

@@ -185,6 +185,16 @@ export function rowsByKey(
   return Map.groupBy(whole.filter(holds), ({ key }) => JSON.stringify(key));
 }
 
+/** How many rows have some values at their places in the key, whole or not. */
+export function countMatching(
+  { rows, pushed }: WorldView,
+  pattern: readonly (string | number | undefined)[],
+): number {
+  const isOther = (key: WorldRow['key']) =>
+    pattern.some((value, place) => value !== undefined && value !== key[place]);
+  return [...rows, ...pushed].filter(({ key }) => !isOther(key)).length;
+}
+
 export function newestByKey(
   view: WorldView,
   holds: (row: WorldRow) => boolean,

@@ -1,4 +1,5 @@
 import type { JoinKey } from '@quincunx/contracts';
+import type { KeyPattern } from '../../online/key-pattern.ts';
 
 /** Event times in microseconds since 1970, both ends included. */
 export interface Interval {
@@ -43,6 +44,6 @@ export interface History {
   /** Creates the table `result`: each key, whole, and `"#time"` at which a row in the interval is, once. */
   selectInstants(interval: Interval, result: string): Promise<void>;
 
-  /** How many rows, and pushed ones, a key has. */
-  countRows(key: readonly (string | number)[]): Promise<number>;
+  /** How many rows, and pushed ones, have the values of a pattern as their join keys, whatever the others are. */
+  countRows(pattern: KeyPattern): Promise<number>;
 }

@@ -16,14 +16,12 @@ export class CsvRejects {
   readonly #lines: string;
 
   constructor(connection: DuckDBConnection, files: readonly SourceFile[]) {
-    const [rejects, scans] = [temporaryName('rejects'), temporaryName('scans')].map((name) =>
-      name.slice(1, -1),
-    );
+    const [rejects, scans] = [temporaryName('rejects'), temporaryName('scans')];
     this.#connection = connection;
     this.#files = files;
-    this.readOptions = `store_rejects = true, rejects_table = '${String(rejects)}', rejects_scan = '${String(scans)}'`;
+    this.readOptions = `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${scans}'`;
     this.#lines = `SELECT file_path, line, min(error_message) AS fault, left(min(csv_line), ${longestText}) AS text
-      FROM "${String(rejects)}" JOIN "${String(scans)}" USING (scan_id, file_id) GROUP BY file_path, line`;
+      FROM ${rejects} JOIN ${scans} USING (scan_id, file_id) GROUP BY file_path, line`;
   }
 
   async read(limit: number): Promise<{ readonly count: number; readonly rows: readonly BrokenRow[] }> {

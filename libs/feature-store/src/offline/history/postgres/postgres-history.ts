@@ -1,5 +1,6 @@
 import type { Feature, FeatureView } from '@quincunx/contracts';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { KeyPattern } from '../../../online/key-pattern.ts';
 import type { Quarantine } from '../../../quality/rejected-row.ts';
 import type { DuckDb } from '../../duckdb/duckdb.ts';
 import type { History, Interval } from '../history.ts';
@@ -88,16 +89,18 @@ export class PostgresHistory implements History {
     );
   }
 
-  async countRows(key: readonly (string | number)[]): Promise<number> {
+  async countRows(pattern: KeyPattern): Promise<number> {
+    const values = pattern.filter((value) => value !== undefined);
     // No text of PostgreSQL has a NUL.
-    if (key.some((part) => String(part).includes('\0'))) return 0;
+    if (values.some((value) => String(value).includes('\0'))) return 0;
     const { keys, table } = this.#view;
-    const same = keys.map(({ column, type }, index) => {
+    const asked = keys.filter((_, place) => pattern[place] !== undefined);
+    const same = asked.map(({ column, type }, index) => {
       return isKey(column, `$${index + 1}::${type === 'integer' ? 'bigint' : 'text'}`);
     });
     const where = ['true', ...same].join(' AND ');
     const { rows } = await this.#dependencies.database.read((client) =>
-      client.query<{ count: string }>(`SELECT count(*) FROM ${table.sql} v WHERE ${where}`, [...key]),
+      client.query<{ count: string }>(`SELECT count(*) FROM ${table.sql} v WHERE ${where}`, values),
     );
     return Number(rows[0]?.count);
   }
