@@ -10,10 +10,10 @@ export const driftRequestSchema = z.strictObject({
 export type DriftRequest = z.infer<typeof driftRequestSchema>;
 
 /**
- * By the population stability index: below 0.1, up to 0.25, and above. `unknown` where there is none: a side has no rows, the
- * values are not told, or are of other types.
+ * By the population stability index: below 0.1, up to 0.25, and above; `too-few-rows` where a side has fewer than 100. `unknown` where
+ * there is none: a side has no rows, the values are not told, or are of other types.
  */
-export const driftVerdictSchema = z.enum(['none', 'moderate', 'large', 'unknown']);
+export const driftVerdictSchema = z.enum(['none', 'moderate', 'large', 'too-few-rows', 'unknown']);
 
 export type DriftVerdict = z.infer<typeof driftVerdictSchema>;
 
@@ -34,6 +34,8 @@ export const featureDriftSchema = z.strictObject({
       pValue: shareSchema,
     })
     .optional(),
+  /** Those without a value included, which are a part of their own to the index. */
+  rows: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   /** The shares of rows without a value; not there for a side without rows. */
   nulls: z.strictObject({ from: shareSchema.optional(), to: shareSchema.optional() }),
 });

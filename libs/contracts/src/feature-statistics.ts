@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { materialisationSchema } from './materialisation.ts';
 import { digestSchema, identifierSchema, instantSchema } from './names.ts';
 import { valueTypeSchema } from './values.ts';
 
@@ -77,7 +78,7 @@ const statisticsSubjectSchema = z.union([
   z.strictObject({ materialisation: z.string().min(1).max(100) }),
 ]);
 
-/** What statistics are asked of; of a view: its last materialisation that read a row. */
+/** What statistics are asked of; of a view: of all its keys, as they were last materialised from the first row on. */
 export const statisticsRequestSchema = z.union([
   ...statisticsSubjectSchema.options,
   z.strictObject({ view: identifierSchema }),
@@ -85,8 +86,22 @@ export const statisticsRequestSchema = z.union([
 
 export type StatisticsRequest = z.infer<typeof statisticsRequestSchema>;
 
+const made = {
+  /** That are described. */
+  rows: countSchema,
+  /** When it was made. */
+  at: instantSchema,
+};
+
 export const statisticsSchema = z.strictObject({
-  of: statisticsSubjectSchema,
+  of: z.union([
+    z.strictObject({ dataset: digestSchema, ...made }),
+    z.strictObject({
+      materialisation: materialisationSchema.shape.id,
+      ...materialisationSchema.pick({ view: true, kind: true, interval: true }).shape,
+      ...made,
+    }),
+  ]),
   features: z.array(featureStatisticsSchema),
 });
 

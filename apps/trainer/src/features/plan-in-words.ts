@@ -1,13 +1,7 @@
-import type { DefinitionKind, FeaturePlan } from '@quincunx/contracts';
+import type { FeaturePlan } from '@quincunx/contracts';
+import { kindsInWords } from './kinds-in-words.ts';
 
 const marks = { added: '+', changed: '~', removed: '-', unchanged: '=' } as const;
-
-const kinds: Readonly<Record<DefinitionKind, string>> = {
-  featureViews: 'feature view',
-  aliasedViews: 'aliased view',
-  onDemandViews: 'on-demand view',
-  featureServices: 'feature service',
-};
 
 /** A plan as lines to read: what changes, how, and what that would break. */
 export function planInWords({ definitions, breaks, materialise }: FeaturePlan): readonly string[] {
@@ -15,7 +9,7 @@ export function planInWords({ definitions, breaks, materialise }: FeaturePlan): 
   const unchanged = definitions.length - changes.length;
   return [
     ...changes.flatMap(({ kind, name, change, differences }) => [
-      `${marks[change]} ${kinds[kind]} ${name}`,
+      `${marks[change]} ${kindsInWords[kind]} ${name}`,
       ...differences.map((difference) => `    ${difference}`),
     ]),
     ...breaks.map(

@@ -1,36 +1,38 @@
 import type { Drift, FeatureStatistics, Statistics } from '@quincunx/contracts';
+import { byDrift, verdictInWords } from './drift-in-words.ts';
 import { formatTable } from './format-table.ts';
+import { subjectInWords, subjectName } from './statistics-subject.ts';
 
 const bars = ' ▁▂▃▄▅▆▇█';
 const barCount = 16;
 
 /** Statistics to read in a terminal, a line a feature, with the shape of the values as a row of bars. */
-export function statisticsTable({ features }: Statistics): string {
-  return formatTable(
-    ['feature', 'type', 'rows', 'nulls', 'distinct', 'min', 'median', 'mean', 'max', 'shape'],
+export function statisticsTable({ of, features }: Statistics): string {
+  const table = formatTable(
+    ['feature', 'type', 'rows', 'nulls', 'distinct', 'min', 'p5', 'median', 'p95', 'max', 'mean', 'shape'],
     features.map((feature) => {
-      const { name, type, count, nulls, distinct, numbers } = feature;
-      const figures = numbers
-        ? [numbers.minimum, numbers.quantiles.p50, numbers.mean, numbers.maximum].map(short)
-        : ['', '', '', ''];
-      return [name, type, String(count), share(nulls, count), String(distinct), ...figures, shapeOf(feature)];
+      const { name, type, count, nulls, distinct } = feature;
+      const counts = [String(count), share(nulls, count), String(distinct)];
+      return [name, type, ...counts, ...figuresOf(feature), shapeOf(feature)];
     }),
   );
+  return `${subjectInWords(of)}\n${table}`;
 }
 
 /** How far each feature has drifted, the worst first. */
-export function driftTable({ features, onlyFrom, onlyTo }: Drift): string {
-  const sorted = features.toSorted(
-    (a, b) => (b.populationStabilityIndex ?? -1) - (a.populationStabilityIndex ?? -1),
-  );
+export function driftTable({ from, to, features, onlyFrom, onlyTo }: Drift): string {
+  if (features.length === 0) {
+    return `${subjectName(from)} and ${subjectName(to)} have no feature in common\n`;
+  }
   const table = formatTable(
-    ['feature', 'drift', 'PSI', 'KS', 'p', 'nulls'],
-    sorted.map(({ name, verdict, populationStabilityIndex, kolmogorovSmirnov, nulls }) => [
+    ['feature', 'drift', 'PSI', 'KS', 'p', 'rows', 'nulls'],
+    byDrift(features).map(({ name, verdict, populationStabilityIndex, kolmogorovSmirnov, rows, nulls }) => [
       name,
-      verdict,
+      verdictInWords(verdict),
       populationStabilityIndex === undefined ? '' : populationStabilityIndex.toFixed(4),
       kolmogorovSmirnov === undefined ? '' : kolmogorovSmirnov.statistic.toFixed(4),
       kolmogorovSmirnov === undefined ? '' : kolmogorovSmirnov.pValue.toPrecision(3),
+      `${rows.from} -> ${rows.to}`,
       `${percent(nulls.from)} -> ${percent(nulls.to)}`,
     ]),
   );
@@ -38,7 +40,14 @@ export function driftTable({ features, onlyFrom, onlyTo }: Drift): string {
     ...onlyFrom.map((name) => `${name}: not there any more`),
     ...onlyTo.map((name) => `${name}: new`),
   ];
-  return [table.trimEnd(), ...only, ''].join('\n');
+  const sides = [`from ${subjectInWords(from)}`, `to ${subjectInWords(to)}`];
+  return [...sides, table.trimEnd(), ...only, ''].join('\n');
+}
+
+function figuresOf({ numbers }: FeatureStatistics): readonly string[] {
+  if (numbers === undefined) return ['', '', '', '', '', ''];
+  const { minimum, maximum, mean, quantiles } = numbers;
+  return [minimum, quantiles.p05, quantiles.p50, quantiles.p95, maximum, mean].map(short);
 }
 
 /** Of numbers, their histogram; of texts and booleans, the most frequent ones. */

@@ -20,6 +20,8 @@ header, section, footer { margin-bottom: 2.5rem; }
 header { background: var(--surface); border: 1px solid var(--rule); border-left: 6px solid var(--verdict); border-radius: 6px; padding: 1.5rem 1.75rem; }
 .passed { --verdict: var(--good); }
 .failed { --verdict: var(--bad); }
+.moderate { --verdict: var(--test); }
+.undecided { --verdict: var(--muted); }
 h1, h2, h3, p { margin: 0; overflow-wrap: anywhere; }
 h1 { font-size: 1.75rem; line-height: 1.25; text-wrap: balance; }
 h2 { font-size: 1.25rem; margin-bottom: .75rem; }
@@ -63,6 +65,17 @@ th { font-weight: 600; }
 .key::before { content: ""; width: .6rem; height: .6rem; background: var(--train); border-radius: 50%; }
 .key.test::before { background: var(--test); border-radius: 0; transform: rotate(45deg) scale(.85); }
 .key.line::before { background: var(--ink); border-radius: 0; width: 1.1rem; height: 2px; }
+.cards .figure { justify-content: flex-start; }
+.drift strong { color: var(--verdict); }
+.drift span { margin-left: .75rem; white-space: nowrap; }
+.facts small { display: block; font-weight: 400; }
+.facts.compact { display: grid; grid-template-columns: repeat(auto-fill, minmax(6rem, 1fr)); gap: .4rem 1rem; margin: 0; }
+.compact { font-size: .875rem; font-variant-numeric: tabular-nums; }
+.compact dt { font-size: .75rem; }
+.compact dd { font-weight: 500; }
+.compact th, .compact td { padding-top: .2rem; padding-bottom: .2rem; }
+.compact th:first-child { min-width: 0; font-weight: 400; color: var(--muted); }
+.compact .key { margin: 0; }
 code, pre { font: .8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 pre { background: var(--surface); border: 1px solid var(--rule); border-radius: 6px; padding: 1rem; white-space: pre-wrap; }
 code.whole { display: block; }

@@ -1,7 +1,7 @@
-import { relative } from 'node:path';
 import type { Metrics } from '@quincunx/contracts';
 import type { Evaluation, ProductionEvaluation } from '@quincunx/training';
 import { createProgressLine } from '../progress/progress-line.ts';
+import { shownPath } from '../report/shown-path.ts';
 import { formatMetric } from './format-metric.ts';
 
 import type { TrainingEvent, TrainingObserver } from './training-event.ts';
@@ -67,12 +67,8 @@ function linesOf(event: Exclude<TrainingEvent, { kind: 'progress' }>): readonly 
     case 'failed':
       return [];
     case 'report':
-      return [['report', shortestOf(relative(process.cwd(), event.path), event.path)]];
+      return [['report', shownPath(event.path)]];
   }
-}
-
-function shortestOf(one: string, other: string): string {
-  return one.length < other.length ? one : other;
 }
 
 /** The candidate's metrics beside those of the version that the alias names, on the same rows. */

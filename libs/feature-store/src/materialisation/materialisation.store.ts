@@ -13,6 +13,9 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 const processIsGone = 'its process is gone';
 
+/** To say which a beginning stands for, and, if it is of several, some of them. */
+const fewNames = 5;
+
 type Row = Selectable<FeatureStoreTables['materialisation']>;
 
 /** Materialisations, with how they went. */
@@ -106,6 +109,18 @@ export class MaterialisationStore {
       .executeTakeFirst();
     if (row === undefined) throw new NotFoundError(`there is no materialisation ${id}`);
     return toMaterialisation(row);
+  }
+
+  /** A few of those whose ids begin so, in their order. @param beginning digits of hexadecimal, and hyphens. */
+  async listIds(beginning: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('materialisation')
+      .select('id')
+      .where('id', 'like', `${beginning}%`)
+      .orderBy('id')
+      .limit(fewNames)
+      .execute();
+    return rows.map(({ id }) => id);
   }
 
   /** Newest first; of all views, or of one. @throws InvalidInputError for a cursor of another list. */

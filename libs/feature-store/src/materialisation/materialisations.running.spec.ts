@@ -144,11 +144,20 @@ describe('a running materialisation', () => {
         { now: 9e15 },
       );
     });
+    let until: AbortSignal | undefined;
+    stores.describe.is = async (_connection, _table, _view, signal) => {
+      until = signal;
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      signal.throwIfAborted();
+    };
     await expect(lost).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('no longer claimed') as unknown,
     });
     await taken;
+    expect(until?.aborted).toBe(true);
     expect(written).toBeGreaterThan(0);
     expect(stores.stored('vitals')).toHaveLength(written);
     expect(await newest()).toMatchObject({

@@ -186,6 +186,30 @@ describe('materialising', () => {
     expect(await stores.materialisations.list({ limit: 10 })).toEqual({ items: [] });
   });
 
+  it('is listed by view, also by one that is defined no more, and not by one that never was', async () => {
+    write('1,2025-12-30,,1,a\n');
+    const list = (view: string) => stores.materialisations.list({ view, limit: 1 });
+    expect(await list('vitals')).toEqual({ items: [] });
+    const { id } = await materialise();
+    expect(await stores.materialisations.listIds(id.slice(0, 6))).toEqual([id]);
+    expect(await stores.materialisations.listIds('zz')).toEqual([]);
+    await stores.definitions.apply({ featureViews: [{ ...vitals, name: 'other' }] }, { remove: true });
+    expect(await list('vitals')).toMatchObject({ items: [{ id }] });
+    await expect(list('othr')).rejects.toMatchObject({
+      code: 'not-found',
+      message: "there is no feature view 'othr'; the nearest is 'other'",
+    });
+  });
+
+  it('tells an interval that is of no use to any view', () => {
+    const { materialisations } = stores;
+    expect(() => {
+      materialisations.requireInterval({ from: '2026-01-01T00:00:00.000001Z' });
+    }).toThrow('begins at 2026-01-01T00:00:00.000001Z, after its end');
+    materialisations.requireInterval({ from: '2026-01-01T00:00:00Z' });
+    materialisations.requireInterval({});
+  });
+
   it('says how far it is', async () => {
     await stores.writeParquet(
       'vitals.parquet',

@@ -14,7 +14,7 @@ import type { OnlineStore } from '../online/online-store.ts';
 import type { PushLogStore } from '../push/push-log.store.ts';
 import type { MaterialisationStore } from './materialisation.store.ts';
 import { materialiseView, type Describe, type MaterialisationProgress } from './materialise-view.ts';
-import { planMaterialisation, type MaterialisationPlan } from './plan-materialisation.ts';
+import { planMaterialisation, requestedInterval, type MaterialisationPlan } from './plan-materialisation.ts';
 import { mayBeAlive, thisProcess } from './process-identity.ts';
 import { ViewClaim } from './view-claim.ts';
 import { parseState } from './view-state.ts';
@@ -56,6 +56,11 @@ export class Materialisations {
     return await end;
   }
 
+  /** @throws InvalidInputError for an interval that is of no use to any view: it ends in the future, or before it begins. */
+  requireInterval(interval: Pick<MaterialisationRequest, 'from' | 'to'>): void {
+    requestedInterval(interval, toMicroseconds(this.#dependencies.clock()));
+  }
+
   /**
    * As `materialise`, in the background: how it goes is in its record.
    * @param options.onError is told why it failed.
@@ -70,16 +75,28 @@ export class Materialisations {
     return record;
   }
 
-  /** Newest first; of all views, or of one. */
+  /**
+   * Newest first; of all views, or of one, which may be defined no more.
+   * @throws NotFoundError for a view that is not there and never was materialised; InvalidInputError for one without values of its own.
+   */
   async list(request: PageRequest & { readonly view?: string }): Promise<Page<Materialisation>> {
     await this.markInterrupted();
-    return await this.#dependencies.store.list(request);
+    const page = await this.#dependencies.store.list(request);
+    if (page.items.length === 0 && request.view !== undefined && request.cursor === undefined) {
+      await this.#dependencies.definitions.getFeatureView(request.view);
+    }
+    return page;
   }
 
   /** @throws NotFoundError */
   async get(id: string): Promise<Materialisation> {
     await this.markInterrupted();
     return await this.#dependencies.store.get(id);
+  }
+
+  /** A few of those whose ids begin so, in their order. @param beginning digits of hexadecimal, and hyphens. */
+  async listIds(beginning: string): Promise<readonly string[]> {
+    return await this.#dependencies.store.listIds(beginning);
   }
 
   /** Ends the records of materialisations whose process is gone. @returns how many there were. */

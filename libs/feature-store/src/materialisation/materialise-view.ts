@@ -14,7 +14,12 @@ export type MaterialisationProgress =
   { readonly phase: 'reading' } | { readonly phase: 'writing'; readonly keys: number; readonly of: number };
 
 /** @param table with the newest row of each key that was read, as `History.selectNewest` makes it. @returns what is JSON. */
-export type Describe = (connection: DuckDBConnection, table: string, view: FeatureView) => Promise<unknown>;
+export type Describe = (
+  connection: DuckDBConnection,
+  table: string,
+  view: FeatureView,
+  signal: AbortSignal,
+) => Promise<unknown>;
 
 interface Dependencies {
   readonly offline: OfflineStore;
@@ -58,10 +63,15 @@ export async function materialiseView(dependencies: Dependencies, work: Work): P
       const rejected = history.rejectedRows;
       const texts = await OnlineTexts.create(connection, { view, newest, since: keptSince });
       // DuckDB counts while the online store writes, and what is written is not all there before it has counted.
-      const describing = describe(connection, newest, view);
+      const failing = new AbortController();
+      const describing = describe(connection, newest, view, AbortSignal.any([signal, failing.signal]));
       const writing = write(dependencies.online, texts, work, describing);
+      const both = Promise.all([describing, writing]);
+      both.catch(() => {
+        failing.abort();
+      });
       await Promise.allSettled([describing, writing]);
-      const [statistics, changed] = [await describing, await writing];
+      const [statistics, changed] = await both;
       return { keys: texts.summary.keys, changed, rejected, statistics };
     } catch (error) {
       throw signal.aborted ? stopped(view) : error;

@@ -52,9 +52,8 @@ export function planMaterialisation(options: {
   return { kind: 'incremental', interval, rebuild: false, advances: true };
 }
 
-/** A view of aggregates, whose values change as time goes by. */
-
-function requestedInterval(
+/** @throws InvalidInputError when it ends in the future or before it begins. */
+export function requestedInterval(
   { from, to }: Pick<MaterialisationRequest, 'from' | 'to'>,
   now: bigint,
 ): Interval | undefined {

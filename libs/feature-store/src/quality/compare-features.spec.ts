@@ -71,7 +71,8 @@ describe('drift of numbers', () => {
       fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 300 }), async (values) => {
         const statistics = await describeAs(listOf(values));
         const { kolmogorovSmirnov, ...drift } = compare(statistics, statistics);
-        expect(drift).toMatchObject({ verdict: 'none', populationStabilityIndex: 0 });
+        const verdict = values.length < 100 ? 'too-few-rows' : 'none';
+        expect(drift).toMatchObject({ verdict, populationStabilityIndex: 0 });
         expect(kolmogorovSmirnov ?? { statistic: 0, pValue: 1 }).toMatchObject({ statistic: 0, pValue: 1 });
       }),
       { numRuns: 30 },
@@ -108,6 +109,18 @@ describe('drift of numbers', () => {
       await describeAs('SELECT i::DOUBLE AS x FROM range(100) t(i)'),
     );
     expect(drift).toMatchObject({ verdict: 'none', kolmogorovSmirnov: { statistic: 0 } });
+  });
+
+  it('has no verdict from fewer than 100 rows, on whichever side', async () => {
+    const upTo = (rows: number) => describeAs(`SELECT i::DOUBLE AS x FROM range(${rows}) t(i)`);
+    const [few, enough, many] = [await upTo(99), await upTo(100), await upTo(10_000)];
+    for (const drift of [compare(few, many), compare(many, few)]) {
+      expect(drift).toMatchObject({
+        verdict: 'too-few-rows',
+        populationStabilityIndex: expect.any(Number) as unknown,
+      });
+    }
+    expect(compare(many, enough)).toMatchObject({ verdict: 'large', rows: { from: 10_000, to: 100 } });
   });
 
   it('is large when all values are gone', async () => {
@@ -186,13 +199,19 @@ describe('drift', () => {
     expect(compare(person, person)).toEqual({
       name: 'view:x',
       verdict: 'unknown',
+      rows: { from: 1, to: 1 },
       nulls: { from: 0, to: 0 },
     });
   });
 
   it('tells no share of nothing', async () => {
     const none = await describeAs('SELECT 1::DOUBLE AS x LIMIT 0');
-    expect(compare(none, none)).toEqual({ name: 'view:x', verdict: 'unknown', nulls: {} });
+    expect(compare(none, none)).toEqual({
+      name: 'view:x',
+      verdict: 'unknown',
+      rows: { from: 0, to: 0 },
+      nulls: {},
+    });
   });
 
   it('is of features that both sides have, in the order of the first', async () => {

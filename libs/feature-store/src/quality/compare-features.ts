@@ -7,6 +7,13 @@ import { populationStabilityIndex } from './population-stability-index.ts';
 const moderateFrom = 0.1;
 const largeBeyond = 0.25;
 
+/**
+ * By chance alone, samples of n and m rows of one population have an index of `(bins - 1) * (1 / n + 1 / m)` in the mean (Yurdakul 2018,
+ * "Statistical Properties of Population Stability Index"): in the deciles and a bin of missing values, 0.1 from 100 rows, however many
+ * the other side has.
+ */
+const fewestRows = 100;
+
 /** The drift of each feature that two sides have, in the order of the first, and the names of those that one of them lacks. */
 export function compareFeatures(
   from: readonly FeatureStatistics[],
@@ -29,12 +36,13 @@ function compareFeature(from: FeatureStatistics, to: FeatureStatistics): Feature
   const index = bins && populationStabilityIndex(bins);
   return {
     name: from.name,
-    verdict: index === undefined ? 'unknown' : verdictOf(index),
+    verdict: index === undefined ? 'unknown' : verdictOf(index, Math.min(from.count, to.count)),
     ...(index !== undefined && { populationStabilityIndex: index }),
     ...(from.numbers &&
       to.numbers && {
         kolmogorovSmirnov: kolmogorovSmirnov(from.numbers.distribution, to.numbers.distribution),
       }),
+    rows: { from: from.count, to: to.count },
     nulls: {
       ...(from.count > 0 && { from: from.nulls / from.count }),
       ...(to.count > 0 && { to: to.nulls / to.count }),
@@ -42,7 +50,8 @@ function compareFeature(from: FeatureStatistics, to: FeatureStatistics): Feature
   };
 }
 
-function verdictOf(index: number): DriftVerdict {
+function verdictOf(index: number, rows: number): DriftVerdict {
+  if (rows < fewestRows) return 'too-few-rows';
   if (index < moderateFrom) return 'none';
   return index > largeBeyond ? 'large' : 'moderate';
 }

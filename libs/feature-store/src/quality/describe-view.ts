@@ -8,6 +8,7 @@ export async function describeView(
   connection: DuckDBConnection,
   table: string,
   { name, features }: FeatureView,
+  signal: AbortSignal,
 ): Promise<FeatureStatistics[]> {
   const columns = features.map((feature) => ({
     name: `${name}:${feature.name}`,
@@ -15,5 +16,5 @@ export async function describeView(
     pii: feature.pii,
     sql: featureColumn(feature),
   }));
-  return await describeTable(connection, table, columns);
+  return await describeTable(connection, table, columns, signal);
 }

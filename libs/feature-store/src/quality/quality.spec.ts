@@ -74,32 +74,78 @@ describe('quality', () => {
     return statisticsSchema.parse(await quality.statistics(request));
   }
 
-  it('has the statistics of a materialisation, and of a view the last one that read a row', async () => {
+  it('has the statistics of what a materialisation read, and says what that was', async () => {
     const first = await materialise();
     stores.write('spending.csv', rows([50, 60], '2025-02-01'));
     stores.at('2026-01-02T00:00:00Z');
     const second = await materialise();
-    stores.at('2026-01-03T00:00:00Z');
-    stores.write('spending.csv', rows([]));
-    await materialise();
     expect(await statistics({ materialisation: first })).toMatchObject({
-      of: { materialisation: first },
+      of: {
+        materialisation: first,
+        view: 'spending',
+        kind: 'full',
+        interval: { to: '2026-01-01T00:00:00.000Z' },
+        rows: 4,
+        at: '2026-01-01T00:00:00.000Z',
+      },
       features: [
         { name: 'spending:amount', count: 4, numbers: { minimum: 10, maximum: 40, mean: 25 } },
         { name: 'spending:email', count: 4, distinct: 4, pii: true },
       ],
     });
-    expect(await statistics({ view: 'spending' })).toMatchObject({
-      of: { materialisation: second },
+    expect(await statistics({ materialisation: second })).toMatchObject({
+      of: { kind: 'incremental', interval: { from: '2025-01-01T00:00:00.000Z' }, rows: 2 },
       features: [{ numbers: { mean: 55 } }, {}],
     });
+  });
+
+  it('has, of a view, the statistics of all its keys: neither of what was new nor of an interval', async () => {
+    await materialise();
+    stores.at('2026-01-02T00:00:00Z');
+    stores.write('spending.csv', rows([50, 60, 70], '2025-02-01'));
+    const whole = (await stores.materialisations.materialise({ view: 'spending', full: true })).id;
+    stores.at('2026-01-03T00:00:00Z');
+    stores.write('spending.csv', rows([80], '2025-03-01'));
+    await materialise();
+    await stores.materialisations.materialise({ view: 'spending', from: '2025-02-15T00:00:00Z' });
+    await stores.materialisations.materialise({ view: 'spending', to: '2026-01-01T00:00:00Z' });
+    expect(await statistics({ view: 'spending' })).toMatchObject({
+      of: { materialisation: whole, kind: 'full', rows: 3 },
+      features: [{ numbers: { mean: 60 } }, {}],
+    });
+  });
+
+  it('does not tell what a view has come to say identifies persons, whatever was described before', async () => {
+    const materialisation = await materialise();
+    const dataset = await createDataset();
+    await statistics({ dataset });
+    const features = spending.features.map((feature) => ({ ...feature, pii: true }));
+    await stores.definitions.apply({ featureViews: [{ ...spending, features }] });
+    for (const request of [{ view: 'spending' }, { materialisation }, { dataset }]) {
+      const [amount] = (await statistics(request)).features;
+      expect(amount).toMatchObject({ name: 'spending:amount', pii: true });
+      expect(amount).not.toHaveProperty('numbers');
+    }
+  });
+
+  it('has, of a view that was empty at first, the statistics of when it was not', async () => {
+    stores.write('spending.csv', rows([]));
+    await materialise();
+    const empty =
+      "feature view 'spending' has no statistics: as last materialised, at 2026-01-01T00:00:00.000Z, no key had rows";
+    await expect(quality.statistics({ view: 'spending' })).rejects.toThrow(NotFoundError);
+    await expect(quality.statistics({ view: 'spending' })).rejects.toThrow(empty);
+    stores.at('2026-01-02T00:00:00Z');
+    stores.write('spending.csv', rows([50, 60]));
+    await materialise();
+    expect(await statistics({ view: 'spending' })).toMatchObject({ of: { rows: 2 } });
   });
 
   it('makes the statistics of a dataset when they are asked for, and keeps them', async () => {
     const dataset = await createDataset();
     const made = await statistics({ dataset });
     expect(made).toMatchObject({
-      of: { dataset },
+      of: { dataset, rows: 4, at: '2026-01-01T00:00:00.000Z' },
       features: [
         { name: 'spending:amount', count: 4, nulls: 1, numbers: { quantiles: { p50: 20 } } },
         { name: 'spending:email', count: 4, nulls: 1, distinct: 3, pii: true },
@@ -147,7 +193,8 @@ describe('quality', () => {
     await statistics({ dataset });
     await stores.datasets.eraseKey(customer, [2]);
     const { of, features } = await statistics({ dataset });
-    expect(of).not.toEqual({ dataset });
+    expect(of).not.toMatchObject({ dataset });
+    expect(of).toMatchObject({ rows: 3 });
     expect(features[0]).toMatchObject({ count: 3, numbers: { maximum: 20 } });
     const kept = stores.platform.db.selectFrom('dataset').select('statistics').where('digest', '=', dataset);
     expect(await kept.execute()).toEqual([{ statistics: null }]);
@@ -159,13 +206,14 @@ describe('quality', () => {
     const materialisation = await materialise();
     const drift = driftSchema.parse(await quality.drift({ from: { dataset }, to: { view: 'spending' } }));
     expect(drift).toMatchObject({
-      from: { dataset },
-      to: { materialisation },
+      from: { dataset, rows: 4 },
+      to: { materialisation, kind: 'full', rows: 4 },
       features: [
         {
           name: 'spending:amount',
-          verdict: 'large',
+          verdict: 'too-few-rows',
           kolmogorovSmirnov: { statistic: 1 },
+          rows: { from: 4, to: 4 },
           nulls: { from: 0.25, to: 0 },
         },
         { name: 'spending:email', verdict: 'unknown' },

@@ -20,6 +20,7 @@ import { compareFeatures } from './compare-features.ts';
 import { describedColumns } from './described-columns.ts';
 import { describeTable } from './describe-table.ts';
 import type { StatisticsStore } from './statistics.store.ts';
+import { withholdValues } from './withhold-values.ts';
 
 interface Dependencies {
   readonly store: StatisticsStore;
@@ -27,7 +28,7 @@ interface Dependencies {
   readonly datasets: Pick<Datasets, 'open' | 'getManifest'>;
   /** Of the datasets. */
   readonly files: Pick<ContentStore, 'pathOf'>;
-  readonly definitions: Pick<Definitions, 'getFeatureView'>;
+  readonly definitions: Pick<Definitions, 'getFeatureView' | 'listCurrent'>;
   readonly duckDb: DuckDb;
 }
 
@@ -40,14 +41,13 @@ export class Quality {
   }
 
   /**
-   * Statistics of a materialisation, or of a dataset, which are made when they are asked for first; where an entity was erased from the
-   * dataset, those of what it became.
-   * @throws NotFoundError for what is not known, ConflictError for a materialisation that has not succeeded.
+   * Statistics of what a materialisation read; of a view, of its newest one that read all there was, since one that is incremental
+   * reads what is new; or of a dataset, which are made when they are asked for first; where an entity was erased from the dataset, those
+   * of what it became.
+   * @throws NotFoundError for what is not known and for a view without a row, ConflictError for a materialisation that has not succeeded.
    */
   async statistics(request: StatisticsRequest): Promise<Statistics> {
-    if ('dataset' in request) return await this.#ofDataset(request.dataset);
-    if ('materialisation' in request) return await this.#ofMaterialisation(request.materialisation);
-    return await this.#ofMaterialisation(await this.#lastMaterialisation(request.view));
+    return withholdValues(await this.#find(request), await this.#dependencies.definitions.listCurrent());
   }
 
   /** How far each feature of two sides is from what it was. @throws what `statistics` throws. */
@@ -61,32 +61,43 @@ export class Quality {
     return await this.#dependencies.store.list(request);
   }
 
+  async #find(request: StatisticsRequest): Promise<Statistics> {
+    if ('dataset' in request) return await this.#ofDataset(request.dataset);
+    if ('materialisation' in request) return await this.#ofMaterialisation(request.materialisation);
+    return await this.#ofView(request.view);
+  }
+
   async #ofMaterialisation(materialisation: string): Promise<Statistics> {
     const { store, materialisations } = this.#dependencies;
-    const features = await store.findOfMaterialisation(materialisation);
-    if (features !== undefined) return { of: { materialisation }, features: [...features] };
+    const statistics = await store.findOfMaterialisation(materialisation);
+    if (statistics !== undefined) return statistics;
     const { status } = await materialisations.get(materialisation);
     throw new ConflictError(`materialisation ${materialisation} has no statistics: its status is ${status}`);
   }
 
-  async #lastMaterialisation(name: string): Promise<string> {
+  async #ofView(name: string): Promise<Statistics> {
     const { store, definitions } = this.#dependencies;
     const view = await definitions.getFeatureView(name);
-    const id = await store.findLastMaterialisation(view.name);
-    if (id !== undefined) return id;
-    throw new NotFoundError(`feature view '${name}' has no statistics yet; materialise it`);
+    const statistics = await store.findOfView(view.name);
+    if (statistics === undefined) {
+      throw new NotFoundError(`feature view '${name}' has no statistics yet; materialise it`);
+    }
+    if (statistics.of.rows > 0) return statistics;
+    throw new NotFoundError(
+      `feature view '${name}' has no statistics: as last materialised, at ${statistics.of.at}, no key had rows`,
+    );
   }
 
   async #ofDataset(digest: Digest): Promise<Statistics> {
     const { store, datasets, files, duckDb } = this.#dependencies;
     const kept = await store.findOfDataset(digest);
-    if (kept !== undefined) return { of: { dataset: digest }, features: [...kept] };
+    if (kept !== undefined) return kept;
     const { dataset } = await datasets.open(digest);
     if (dataset.digest !== digest) return await this.#ofDataset(dataset.digest);
     const columns = describedColumns(await datasets.getManifest(digest));
     const rows = `read_parquet(${quoteReadPath(files.pathOf(digest))})`;
     const features = await duckDb.use((connection) => describeTable(connection, rows, columns));
     await store.keepOfDataset(digest, features);
-    return { of: { dataset: digest }, features };
+    return { of: { dataset: digest, rows: dataset.rows, at: dataset.createdAt }, features };
   }
 }

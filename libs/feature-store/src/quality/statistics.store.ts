@@ -1,15 +1,16 @@
 import {
   describedSchema,
-  featureStatisticsSchema,
+  statisticsSchema,
   type Described,
   type Digest,
   type FeatureStatistics,
   type Page,
   type PageRequest,
+  type Statistics,
 } from '@quincunx/contracts';
 import { decodeCursor, encodeCursor, parseJson, parseStored, toPage } from '@quincunx/database';
 import { canonicalJson } from '@quincunx/storage';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
 
 const list = ['described'];
@@ -22,13 +23,16 @@ export class StatisticsStore {
     this.#db = db;
   }
 
-  async findOfDataset(digest: Digest): Promise<readonly FeatureStatistics[] | undefined> {
+  async findOfDataset(digest: Digest): Promise<Statistics | undefined> {
     const row = await this.#db
       .selectFrom('dataset')
-      .select('statistics')
+      .select(['row_count', 'created_at', 'statistics'])
       .where('digest', '=', digest)
+      .where('statistics', 'is not', null)
       .executeTakeFirst();
-    return parseStatistics(row?.statistics, `dataset ${digest}`);
+    if (row === undefined) return undefined;
+    const of = { dataset: digest, rows: row.row_count, at: row.created_at };
+    return parseStatistics(`dataset ${digest}`, of, row.statistics);
   }
 
   /** A dataset that an entity was erased from meanwhile keeps none. */
@@ -42,27 +46,25 @@ export class StatisticsStore {
   }
 
   /** Of no materialisation, and of one that has none. */
-  async findOfMaterialisation(id: string): Promise<readonly FeatureStatistics[] | undefined> {
-    const row = await this.#db
-      .selectFrom('materialisation')
-      .select('statistics')
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return parseStatistics(row?.statistics, `materialisation ${id}`);
+  async findOfMaterialisation(id: string): Promise<Statistics | undefined> {
+    const row = await this.#materialisations().where('id', '=', id).executeTakeFirst();
+    return row && ofMaterialisation(row);
   }
 
-  /** The id of a view's last materialisation that read a row and has statistics. */
-  async findLastMaterialisation(view: string): Promise<string | undefined> {
-    const row = await this.#db
-      .selectFrom('materialisation')
-      .select('id')
+  /** Of the view's materialisation that read from the first row on, up to the latest instant; of those of one instant, the last. */
+  async findOfView(view: string): Promise<Statistics | undefined> {
+    const row = await this.#materialisations()
       .where('view', '=', view)
-      .where('statistics', 'is not', null)
-      .where('key_count', '>', 0)
+      .where('interval_from', 'is', null)
+      .orderBy('interval_to', 'desc')
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row?.id;
+    return row && ofMaterialisation(row);
+  }
+
+  #materialisations() {
+    return this.#db.selectFrom('materialisation').selectAll().where('statistics', 'is not', null);
   }
 
   /** Newest first. @throws InvalidInputError for a cursor of another list. */
@@ -99,12 +101,23 @@ export class StatisticsStore {
   }
 }
 
-function parseStatistics(
-  stored: string | null | undefined,
-  what: string,
-): readonly FeatureStatistics[] | undefined {
-  if (stored === null || stored === undefined) return undefined;
-  return parseStored(featureStatisticsSchema.array(), `the statistics of ${what}`, () => parseJson(stored));
+function ofMaterialisation(row: Selectable<FeatureStoreTables['materialisation']>): Statistics {
+  const of = {
+    materialisation: row.id,
+    view: row.view,
+    kind: row.kind,
+    interval: { ...(row.interval_from !== null && { from: row.interval_from }), to: row.interval_to },
+    rows: row.key_count,
+    at: row.started_at,
+  };
+  return parseStatistics(`materialisation ${row.id}`, of, row.statistics);
+}
+
+function parseStatistics(what: string, of: Statistics['of'], stored: string | null): Statistics {
+  return parseStored(statisticsSchema, `the statistics of ${what}`, () => ({
+    of,
+    features: parseJson(stored ?? ''),
+  }));
 }
 
 function toDescribed({

@@ -13,7 +13,7 @@ export const colours = {
 export const plotWidth = 430;
 export const plotHeight = 280;
 
-const axisLabelSpace = 52;
+export const axisLabelSpace = 52;
 
 /** The label space is fixed and titles of y stand above it: all plots are equally wide, whatever their numbers. */
 export const plotTheme = {

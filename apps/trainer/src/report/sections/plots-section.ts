@@ -1,14 +1,15 @@
 import { formatCount, formatNumber } from '../format-number.ts';
 import { html, type Html } from '../html.ts';
-import { drawPlot } from '../plots/draw-plot.ts';
-import type { Plot } from '../plots/plot.ts';
+import { drawFigure } from '../plots/draw-figure.ts';
 import { reportFigures } from '../plots/report-figures.ts';
 import type { TrainingReport } from '../training-report.ts';
 
 /** The plots, drawn; after them, which were left out and why. */
 export async function plotsSection(report: TrainingReport): Promise<Html> {
   const figures = reportFigures(report);
-  const drawn = await Promise.all(figures.filter((figure) => 'spec' in figure).map(drawFigure));
+  const drawn = await Promise.all(
+    figures.filter((figure) => 'spec' in figure).map((plot) => drawFigure(plot)),
+  );
   return html`<section>
     <h2>Plots</h2>
     ${sampleInWords(report)}
@@ -17,17 +18,6 @@ export async function plotsSection(report: TrainingReport): Promise<Html> {
       .filter((figure) => 'reason' in figure)
       .map(({ title, reason }) => html`<p class="muted"><strong>${title}</strong>: ${reason}</p>`)}
   </section>`;
-}
-
-async function drawFigure(plot: Plot): Promise<Html> {
-  return html`<figure class="figure">
-    <figcaption>
-      <h3>${plot.title}</h3>
-      <p class="muted">${plot.caption}</p>
-      ${plot.key.map(({ series, text }) => html`<span class="key ${series}">${text}</span>`)}
-    </figcaption>
-    ${await drawPlot(plot)}
-  </figure>`;
 }
 
 function sampleInWords({ candidate }: TrainingReport): Html | undefined {

@@ -1,6 +1,7 @@
 import { formatCount, formatNumber } from '../format-number.ts';
 import { html, type Html } from '../html.ts';
 import type { TrainingReport } from '../training-report.ts';
+import { fact, instantInWords } from './fact.ts';
 
 /** The verdict in one sentence, and the run in a few facts. */
 export function summarySection(report: TrainingReport): Html {
@@ -11,8 +12,7 @@ export function summarySection(report: TrainingReport): Html {
     <p class="promotion">${report.promotion}</p>
     ${definition.description === undefined ? undefined : html`<p class="muted">${definition.description}</p>`}
     <dl class="facts">
-      ${fact('Environment', report.environment)}
-      ${fact('Started', html`<time datetime="${report.startedAt}">${instantInWords(report.startedAt)}</time>`)}
+      ${fact('Environment', report.environment)} ${fact('Started', instantInWords(report.startedAt))}
       ${fact('Took', durationInWords(Date.parse(report.endedAt) - Date.parse(report.startedAt)))}
       ${fact('Training rows', formatNumber(report.trainRows))}
       ${fact('Test rows', formatNumber(report.testRows))}
@@ -30,17 +30,6 @@ export function headline({ definition, verdict, version }: TrainingReport): stri
   const failed = verdict.findings.filter((finding) => !finding.passed).length;
   const rules = formatCount(verdict.findings.length, 'rule');
   return `${definition.name} was rejected by its gate: ${failed} of ${rules} failed, and ${registered}.`;
-}
-
-function fact(term: string, detail: string | Html): Html {
-  return html`<div>
-    <dt>${term}</dt>
-    <dd>${detail}</dd>
-  </div>`;
-}
-
-function instantInWords(instant: string): string {
-  return instant.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 }
 
 function durationInWords(milliseconds: number): string {
