@@ -14,6 +14,7 @@ import type { Platform, Serving } from '@quincunx/platform';
 import type { Metrics } from '@quincunx/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import { createConfigurationRoutes } from './routes/configuration.routes.ts';
+import { createDatasetRoutes } from './routes/dataset.routes.ts';
 import { createDocumentationRoutes, documentationAssets } from './routes/documentation.routes.ts';
 import { createFeatureRoutes } from './routes/feature.routes.ts';
 import { createFeatureViewRoutes } from './routes/feature-view.routes.ts';
@@ -71,6 +72,7 @@ export function composeScorer(options: {
       },
     }),
     ...createFeatureViewRoutes({ featureStore }),
+    ...createDatasetRoutes({ datasets: featureStore.datasets }),
     ...createConfigurationRoutes({ configurations }),
     ...createPublishedServicesRoutes({ scoring, metrics, defaultModel: settings.defaultModel }),
     ...createHealthRoutes({ deployments, hint: deploymentHint(settings.alias) }),

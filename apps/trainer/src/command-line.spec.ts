@@ -114,7 +114,7 @@ describe('the trainer on the command line', () => {
     expect(output.trimEnd().split('\n')).toHaveLength(6);
     expect(newest).toMatch(/^[0-9a-f-]{36} {2}\S+ {2}progression {2}rejected {2}r2 0\.4725754480$/);
     expect(output).toMatch(/registered {2}r2 0\.4725754480 {2}version 1$/m);
-    const shown = JSON.parse((await trainer.run('runs', 'show', newest.slice(0, 36))).output) as Record<
+    const shown = JSON.parse((await trainer.run('runs', 'show', newest.slice(0, 8))).output) as Record<
       string,
       unknown
     >;

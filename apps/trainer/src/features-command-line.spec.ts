@@ -8,9 +8,11 @@ const visitRows = [
   '3,2026-01-02T00:00:00Z,,Bern',
 ];
 
+const patientId = { name: 'patient_id', type: 'integer' };
+const ward = { name: 'ward', type: 'string' };
 const visits = {
   name: 'visits',
-  entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+  entity: { name: 'patient', joinKeys: [patientId] },
   source: { kind: 'file', path: 'visits.csv', format: 'csv', timestamp: { column: 'at' } },
   features: [
     { name: 'weight', type: 'number', nullable: true },
@@ -239,6 +241,21 @@ describe('online values on the command line', () => {
     expect(unknown.output).not.toContain('REMAINS');
   });
 
+  it('are not erased without a key, whose join keys are told', async () => {
+    const stays = { ...visits, name: 'stays', entity: { name: 'stay', joinKeys: [patientId, ward] } };
+    trainer.addModel('staying', definitionOf('staying', { featureViews: [vitals, stays] }));
+    await trainer.run('features', 'apply');
+    const example = `'{"patient_id":17,"ward":"..."}'`;
+    for (const [words, fault] of [
+      [['stay'], `say which 'stay' is to be forgotten: ${example}`],
+      [['stay', '17}'], `'17}' is no JSON; write it as ${example}`],
+      [['stays'], `there is no entity 'stays'; the nearest is 'stay'`],
+    ] as const) {
+      const errors = `trainer: ${fault}\n`;
+      expect(await trainer.run('features', 'forget', ...words)).toEqual({ code: 1, output: '', errors });
+    }
+  });
+
   it.each([
     ['patients', '{"patient_id":1}', "there is no entity 'patients'; the nearest is 'patient'"],
     ['patient', '{"patient_id":"x"}', 'key/patient_id: must be an integer'],
@@ -259,65 +276,6 @@ describe('many rows in quarantine', () => {
     expect(output.trimEnd().split('\n')).toHaveLength(3);
     expect(output).toMatch(/\nthere are more: --limit says how many to show\n$/);
     trainer.remove();
-  });
-});
-
-describe('statistics on the command line', () => {
-  const trainer = openVisits();
-  let dataset = '';
-  let materialisation = '';
-  beforeAll(async () => {
-    dataset =
-      /rows, digest ([0-9a-f]{64})/.exec((await trainer.run('train', '--model', 'visiting')).output)?.[1] ??
-      '';
-    await trainer.run('features', 'apply');
-    const { output } = await trainer.run('features', 'materialise', '--full', 'vitals');
-    materialisation = /materialisation (\S+)$/m.exec(output)?.[1] ?? '';
-  });
-  afterAll(() => {
-    trainer.remove();
-  });
-
-  it('are of a view, of a materialisation, or of a dataset', async () => {
-    const view = await trainer.run('features', 'statistics', 'vitals');
-    expect(view).toMatchObject({ code: 0, errors: '' });
-    expect(view.output).toMatch(/^feature +type +rows +nulls +distinct +min +median +mean +max +shape\n/);
-    expect(view.output).toMatch(/^vitals:bmi +number +442 +0\.0 % +163 +18 +25\.7 +26\.376 +42\.2 +\S/m);
-    expect((await trainer.run('features', 'statistics', materialisation)).output).toBe(view.output);
-    const ofDataset = (await trainer.run('features', 'statistics', dataset)).output;
-    expect(ofDataset).toMatch(/^vitals:bmi +number +442/m);
-    expect(ofDataset).toMatch(/^progression +number +442/m);
-    expect(ofDataset).not.toContain('s5');
-  });
-
-  it('are compared', async () => {
-    const { output } = await trainer.run('features', 'statistics', 'vitals', '--against', dataset);
-    expect(output).toMatch(/^feature +drift +PSI +KS +p +nulls\n/);
-    expect(output).toMatch(/^vitals:bmi +none +0\.0000 +0\.0000 +1\.00 +0\.0 % -> 0\.0 %$/m);
-    expect(output).toMatch(/^progression: not there any more$/m);
-    expect(output).toMatch(/^vitals:s5: new$/m);
-  });
-
-  it('are given whole as JSON', async () => {
-    const statistics = await trainer.run('features', 'statistics', 'vitals', '--json');
-    expect(JSON.parse(statistics.output)).toMatchObject({ of: { materialisation } });
-    const drift = await trainer.run('features', 'statistics', 'vitals', '--against', dataset, '--json');
-    expect(JSON.parse(drift.output)).toMatchObject({ from: { dataset }, to: { materialisation } });
-  });
-
-  it.each([
-    ['vital', "there is no feature view 'vital'; the nearest is 'vitals'"],
-    ['visits', "feature view 'visits' has no statistics yet; materialise it"],
-    [
-      '00000000-0000-4000-8000-000000000000',
-      'there is no materialisation 00000000-0000-4000-8000-000000000000',
-    ],
-    ['a'.repeat(64), `there is no dataset ${'a'.repeat(64)}`],
-    ['no name', "'no name': view: "],
-  ])('are not of what is unknown: %s', async (of, fault) => {
-    const { code, output, errors } = await trainer.run('features', 'statistics', of);
-    expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(errors).toContain(fault);
   });
 });
 

@@ -60,3 +60,8 @@ export const datasetSchema = z.strictObject({
 });
 
 export type Dataset = z.infer<typeof datasetSchema>;
+
+/** A dataset with its manifest, which one that an older release saved does not have. */
+export const datasetDetailsSchema = datasetSchema.extend({ manifest: datasetManifestSchema.optional() });
+
+export type DatasetDetails = z.infer<typeof datasetDetailsSchema>;

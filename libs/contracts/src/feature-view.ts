@@ -90,7 +90,7 @@ export const featureViewSchema = z
     features: z.array(featureSchema).min(1),
     /**
      * Columns that say which event a row tells of. Rows of one key and event are versions of it, of which aggregates take the one created
-     * last; a row where one of these is null is an event of its own, and without them every row is.
+     * last; a row where one of these is null is an event of its own, and without them every row is. A pushed row must have them.
      */
     eventKey: z.array(identifierSchema).min(1).optional(),
     /** How long a value stays true, inclusive; without it, for ever. */

@@ -11,10 +11,12 @@ export {
   type Environment,
 } from './configuration-version.ts';
 export {
+  datasetDetailsSchema,
   datasetManifestSchema,
   datasetRequestSchema,
   datasetSchema,
   type Dataset,
+  type DatasetDetails,
   type DatasetManifest,
   type DatasetRequest,
   type DatasetRows,

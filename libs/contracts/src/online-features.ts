@@ -11,10 +11,21 @@ const asked = {
   fullNames: z.boolean().optional(),
 };
 
-export const onlineFeaturesRequestSchema = z.union([
-  z.strictObject({ features: z.array(featureReferenceSchema).min(1).max(1000), ...asked }),
-  z.strictObject({ service: identifierSchema, ...asked }),
-]);
+export const onlineFeaturesRequestSchema = z.union(
+  [
+    z.strictObject({ features: z.array(featureReferenceSchema).min(1).max(1000), ...asked }),
+    z.strictObject({ service: identifierSchema, ...asked }),
+  ],
+  { error: ({ input }) => whatToName(input) },
+);
+
+/** Of a request that names one of the two, its own faults are told. */
+function whatToName(request: unknown): string | undefined {
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) return undefined;
+  const named = ['features', 'service'].filter((key) => Object.hasOwn(request, key)).length;
+  if (named === 1) return undefined;
+  return named === 0 ? 'name features, or a service' : 'name features, or a service, and not both';
+}
 
 export type OnlineFeaturesRequest = z.infer<typeof onlineFeaturesRequestSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInputError } from './platform-error.ts';
 import { identifierSchema } from './names.ts';
+import { onlineFeaturesRequestSchema } from './online-features.ts';
 import { parseWith } from './parse-with.ts';
 import { predictRequestSchema } from './prediction.ts';
 import { scoreRequestSchema } from './published-services.ts';
@@ -59,6 +60,21 @@ describe('parseWith', () => {
     [{}, ['instances']],
   ])('of a prediction request %j, speaks of the key that is there', (value, paths) => {
     expect(problemsOf(value, predictRequestSchema).map(({ path }) => path)).toEqual(paths);
+  });
+
+  it.each([
+    [{}, [['', 'name features, or a service']]],
+    [
+      { features: ['v:f'], service: 's', entities: [{}] },
+      [['', 'name features, or a service, and not both']],
+    ],
+    [{ service: 's', entities: [1] }, [['entities/0', 'must be an object of values by name']]],
+    [{ features: [], entities: [{}] }, [['features', expect.stringContaining('>=1') as unknown]]],
+    [[], [['', expect.stringContaining('expected object') as unknown]]],
+  ])('of a request for features %j, says what is to be named', (value, problems) => {
+    expect(
+      problemsOf(value, onlineFeaturesRequestSchema).map(({ path, message }) => [path, message]),
+    ).toEqual(problems);
   });
 
   it('speaks of payload when payload is what came', () => {

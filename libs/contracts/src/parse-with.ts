@@ -5,6 +5,9 @@ import { ProblemList } from './problem-list.ts';
 /** More than the faults of any settings or definition that a person would write; of a large input, a start. */
 const mostInMessage = 20;
 
+/** What Zod says of a union that has no words of its own. */
+const wordless = 'Invalid input';
+
 /**
  * Parses a value at an edge.
  * @param what names the value in the message: `request body`, `settings`.
@@ -36,7 +39,7 @@ function addProblems(list: ProblemList, issue: Issue, root: unknown): void {
     for (const { message } of issue.issues) list.add(() => ({ path: issue.path.join('/'), message }));
     return;
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === wordless) {
     for (const inner of closestBranch(issue.errors, valueAt(root, issue.path))) {
       addProblems(list, { ...inner, path: [...issue.path, ...inner.path] }, root);
     }

@@ -36,7 +36,7 @@ export const settingsSchema = z.strictObject({
     .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a share from 0 to 1, such as 0.05')
     .transform(Number)
     .default(0),
-  /** How much of the memory DuckDB may use, in megabytes; by default half of it. What needs more goes to disk. */
+  /** How many megabytes DuckDB may use; by default half of the memory. What needs more goes to disk. */
   QUINCUNX_DUCKDB_MEMORY: z
     .string()
     .regex(/^[1-9]\d{2,8}$/, 'must be megabytes, at least 100')

@@ -1,4 +1,5 @@
 import type {
+  Entity,
   ErasureRequest,
   ErasureResult,
   PushRequest,
@@ -50,6 +51,8 @@ export interface FeatureStoreOptions {
   readonly readers: DeployedReaders;
   /** The share of online answers that are logged, 0 to 1. */
   readonly loggedShare?: number;
+  /** How much memory DuckDB may use; half of what there is by default. */
+  readonly duckDbMegabytes?: number | undefined;
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly clock: () => Date;
@@ -71,7 +74,7 @@ export class FeatureStore {
   readonly #push: Push;
   readonly #erasures: Erasures;
   readonly #postgres: PostgresDatabase;
-  readonly #duckDb = new DuckDb();
+  readonly #duckDb: DuckDb;
 
   constructor({
     db,
@@ -88,7 +91,7 @@ export class FeatureStore {
     const postgres = new PostgresDatabase(options.postgresUrl);
     const datasetStore = new DatasetStore(db);
     const materialisationStore = new MaterialisationStore({ db, clock });
-    const duckDb = this.#duckDb;
+    const duckDb = new DuckDb({ memoryMegabytes: options.duckDbMegabytes });
     const quarantine = new QuarantineStore({ db, clock });
     const definitions = new Definitions({ db, readers, clock });
     const histories = { duckDb, workspace, pushLog, postgres };
@@ -124,6 +127,7 @@ export class FeatureStore {
       duckDb,
     });
     this.retention = new Retention({ definitions, expirables: [...rowsByView, loggedAnswers], clock });
+    this.#duckDb = duckDb;
     this.#offline = offline;
     this.#online = online;
     this.#answerLog = answerLog;
@@ -188,6 +192,11 @@ export class FeatureStore {
       since: since === undefined ? 0n : toMicroseconds(since),
       ...(onProgress && { onProgress }),
     });
+  }
+
+  /** An entity, also of views that are defined no more. @throws NotFoundError naming the nearest. */
+  getEntity(name: string): Promise<Entity> {
+    return this.#erasures.getEntity(name);
   }
 
   /** Erases all that is kept of one key of an entity; see `Erasures.forget`. */

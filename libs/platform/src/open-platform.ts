@@ -8,6 +8,7 @@ import {
   type Database,
   inTransaction,
   type Migrations,
+  type OpenOptions,
   migrateToLatest,
   openDatabase,
 } from '@quincunx/database';
@@ -83,20 +84,23 @@ async function openDatabases(settings: Settings, opened: { close(): Promise<void
   async function open<Tables>(
     file: string,
     migrations: Migrations,
-    synchronous: 'full' | 'normal',
+    options: OpenOptions = {},
   ): Promise<Database<Tables>> {
-    const database = openDatabase<Tables>(join(settings.home, file), { synchronous });
+    const database = openDatabase<Tables>(join(settings.home, file), options);
     opened.push(database);
     await migrateToLatest(database.db, migrations);
     return database;
   }
   return {
-    platform: await open<PlatformTables>('platform.db', platformMigrations, 'full'),
+    platform: await open<PlatformTables>('platform.db', platformMigrations),
     // What these keep can be had again, or missed: they may lag a power cut, which NORMAL allows, and never be corrupt.
-    answers: await open<AnswerLogTables>('answers.db', answerLogMigrations, 'normal'),
+    answers: await open<AnswerLogTables>('answers.db', answerLogMigrations, { synchronous: 'normal' }),
     online:
       settings.redisUrl === undefined
-        ? await open<OnlineStoreTables>('online.db', onlineStoreMigrations, 'normal')
+        ? await open<OnlineStoreTables>('online.db', onlineStoreMigrations, {
+            synchronous: 'normal',
+            pageBytes: 8192,
+          })
         : undefined,
   };
 }

@@ -23,6 +23,7 @@ export async function loadHttp(options: {
   const milliseconds: number[] = [];
   const started = performance.now();
   const until = started + seconds * 1000;
+  stayAwake(until);
   await Promise.all(
     Array.from({ length: connections }, async () => {
       const socket = connect(port, '127.0.0.1').setNoDelay();
@@ -36,6 +37,11 @@ export async function loadHttp(options: {
     seconds: (performance.now() - started) / 1000,
     milliseconds: milliseconds.sort((one, other) => one - other),
   };
+}
+
+/** To wake the idle core of a virtual machine costs whoever writes to it more than a request does, and it would be the server that pays. */
+function stayAwake(until: number): void {
+  if (performance.now() < until) setImmediate(stayAwake, until);
 }
 
 function askUntil(socket: Socket, request: Buffer, until: number, milliseconds: number[]): Promise<void> {

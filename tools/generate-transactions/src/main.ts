@@ -4,7 +4,7 @@ import { writeTransactions } from './write-transactions.ts';
 
 const options = {
   rows: { type: 'string', default: '10000' },
-  to: { type: 'string', default: 'models/card-fraud/data' },
+  to: { type: 'string', default: 'tmp/transactions' },
   seed: { type: 'string', default: '1' },
 } as const;
 

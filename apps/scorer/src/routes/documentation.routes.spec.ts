@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startScorerAtHome, type RunningScorer } from '../scorer.fixture.ts';
+import { materialise, promote, register, startScorerAtHome, type RunningScorer } from '../scorer.fixture.ts';
 
 const documentSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
@@ -80,6 +80,8 @@ describe('documentation routes', () => {
       'get /v1/feature-views/{view}/quarantined-rows',
       'get /v1/feature-services',
       'get /v1/feature-services/{service}',
+      'get /v1/datasets',
+      'get /v1/datasets/{digest}',
       'get /v1/configurations',
       'get /v1/configurations/{name}/versions',
       'get /v1/configurations/{name}/versions/{version}',
@@ -93,6 +95,38 @@ describe('documentation routes', () => {
       'get /health/live',
       'get /health/ready',
       'get /metrics',
+    ]);
+  });
+
+  it('shows examples of requests that do what they show', async () => {
+    const { platform } = scorer.home;
+    await materialise(platform);
+    await register(platform);
+    await promote(scorer, 'diabetes-bmi', 1);
+    const { paths } = documentSchema.parse((await scorer.ask('/openapi.json')).body);
+    const operationSchema = z.looseObject({
+      requestBody: z
+        .looseObject({ content: z.record(z.string(), z.looseObject({ example: z.unknown().optional() })) })
+        .optional(),
+    });
+    const shown: string[] = [];
+    for (const [path, { post }] of Object.entries(paths)) {
+      const { requestBody } = operationSchema.parse(post ?? {});
+      const body = requestBody?.content['application/json']?.example;
+      if (body === undefined) continue;
+      const at = path.replace('{model}', 'diabetes-bmi').replace('{version}', '1');
+      expect({ at, status: (await scorer.ask(at, { body })).status }).toEqual({
+        at,
+        status: at.endsWith('materialisations') ? 202 : 200,
+      });
+      shown.push(path);
+    }
+    expect(shown).toEqual([
+      '/v1/models/{model}/predict',
+      '/v1/models/{model}/versions/{version}/predict',
+      '/v1/features/online',
+      '/v1/features/push',
+      '/v1/features/materialisations',
     ]);
   });
 

@@ -56,7 +56,7 @@ export function createFeatureViewRoutes({ featureStore }: { featureStore: Featur
       path: '/v1/feature-views/{view}/statistics',
       summary: 'Show what the values of a view are like',
       description:
-        'As its last materialisation read them. Values of features that identify persons are left out.',
+        'As the newest materialisation that read all its rows found them, which `of` tells; an incremental one reads what is new. Values of features that identify persons are left out.',
       tag,
       params: viewParameters,
       responses: { 200: { description: 'By feature', schema: statisticsSchema } },

@@ -105,6 +105,16 @@ describe('reading features online', () => {
     expect(await ask({ service: 'nope' })).toMatchObject({ status: 404 });
   });
 
+  it('says what is to be named when neither features nor a service is, or both', async () => {
+    const ask = (body: object) => scorer.askForProblem(online, { body: { entities: [{}], ...body } });
+    const neither = 'request body: name features, or a service';
+    expect(await ask({})).toMatchObject({ status: 400, detail: neither });
+    expect(await ask({ features, service: 'all' })).toMatchObject({
+      status: 400,
+      detail: `${neither}, and not both`,
+    });
+  });
+
   it.each([
     [{}, "join key 'patient_id' is missing"],
     [{ patient_id: '1' }, 'must be an integer'],
@@ -179,6 +189,26 @@ describe('materialising', () => {
     });
     const unknown = `${materialisations}/00000000-0000-4000-8000-000000000000`;
     expect(await scorer.askForProblem(unknown)).toMatchObject({ status: 404 });
+    expect(await scorer.askForProblem(`${materialisations}?view=patient_vital`)).toMatchObject({
+      status: 404,
+      detail: "there is no feature view 'patient_vital'; the nearest is 'patient_vitals'",
+    });
+  });
+
+  it('and pushing answer 400 to another name of a view, and name the view', async () => {
+    const { definitions } = scorer.home.platform.featureStore;
+    const alias = { name: 'donor', view: 'patient_vitals', joinKeys: { patient_id: 'donor_id' } };
+    await definitions.apply({ featureViews: [], aliasedViews: [alias] });
+    const rows = [row(1, 20, '2021-01-01T00:00:00Z')];
+    for (const [path, body] of [
+      [materialisations, { view: 'donor' }],
+      ['/v1/features/push', { view: 'donor', rows }],
+    ] as const) {
+      expect(await scorer.askForProblem(path, { body })).toMatchObject({
+        status: 400,
+        detail: expect.stringContaining("the feature view 'patient_vitals', which has the values") as string,
+      });
+    }
   });
 });
 

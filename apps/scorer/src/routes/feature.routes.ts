@@ -34,7 +34,12 @@ export function createFeatureRoutes({
         'Of `features`, as `view:feature`, or of those of a `service`; one answer per entity, in the order of asking. ' +
         'A value that is missing, or older than its view allows, is null, and its status says why.',
       tag,
+      isHot: true,
       body: onlineFeaturesRequestSchema,
+      bodyExample: {
+        features: ['patient_vitals:bmi'],
+        entities: [{ patient_id: 17 }, { patient_id: 18 }],
+      },
       responses: { 200: { description: 'By entity', schema: onlineFeaturesResponseSchema } },
       handle: async ({ body }) => ({ body: { entities: await featureStore.online(body) } }),
     }),
@@ -47,6 +52,11 @@ export function createFeatureRoutes({
         'a bad one is told, and kept in the quarantine, and the others are stored.',
       tag,
       body: pushRequestSchema,
+      bodyExample: {
+        view: 'patient_vitals',
+        to: 'both',
+        rows: [{ keys: { patient_id: 17 }, features: { bmi: 32.1 }, eventTime: '2026-01-31T09:30:00Z' }],
+      },
       responses: { 200: { description: 'What became of the rows', schema: pushResponseSchema } },
       handle: async ({ body }) => ({ body: await featureStore.push(body) }),
     }),
@@ -58,6 +68,7 @@ export function createFeatureRoutes({
         'Answers at once; the record tells how far it is. A view is materialised by one at a time, else it answers 409.',
       tag,
       body: materialisationRequestSchema,
+      bodyExample: { view: 'patient_vitals' },
       responses: { 202: { description: 'The record', schema: materialisationSchema } },
       handle: async ({ body }) => ({ body: await materialisations.start({ ...body, onError }) }),
     }),

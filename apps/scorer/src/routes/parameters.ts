@@ -1,4 +1,4 @@
-import { identifierSchema, modelNameSchema } from '@quincunx/contracts';
+import { datasetSchema, identifierSchema, modelNameSchema } from '@quincunx/contracts';
 import { z } from 'zod';
 
 const notAVersion = 'must be a version number: 1, 2, 3 ...';
@@ -32,3 +32,5 @@ export const configurationComparisonParameters = configurationParameters.extend(
 export const viewParameters = z.strictObject({ view: identifierSchema });
 
 export const serviceParameters = z.strictObject({ service: identifierSchema });
+
+export const datasetParameters = datasetSchema.pick({ digest: true });

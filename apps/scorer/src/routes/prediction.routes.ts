@@ -8,6 +8,8 @@ const description =
   'Takes `instances`, rows of the inputs by name, or `entities`, rows of join keys whose newest features are read online; ' +
   '`context` then adds or overrides values, entity by entity.';
 
+const bodyExample = { instances: [{ bmi: 32.1 }] };
+
 /** Predictions, by this platform's own protocol. */
 export function createPredictionRoutes({
   scoring,
@@ -35,6 +37,7 @@ export function createPredictionRoutes({
       tag: 'Predictions',
       params: modelParameters,
       body: predictRequestSchema,
+      bodyExample,
       responses,
       handle: ({ params, body }) => predict({ ...params, ...body }),
     }),
@@ -46,6 +49,7 @@ export function createPredictionRoutes({
       tag: 'Predictions',
       params: modelVersionParameters,
       body: predictRequestSchema,
+      bodyExample,
       responses,
       handle: ({ params, body }) => predict({ ...params, ...body }),
     }),

@@ -2,6 +2,7 @@ import type { Run } from '@quincunx/contracts';
 import { Command } from 'commander';
 import { formatMetric } from '../train/format-metric.ts';
 import type { CommandContext } from './command-context.ts';
+import { getByBeginning } from './get-by-beginning.ts';
 import { toCount } from './to-count.ts';
 
 /** `runs list|show`: every run that was started, and how it ended. */
@@ -23,9 +24,10 @@ export function createRunsCommand(context: CommandContext): Command {
 
   const show = new Command('show')
     .description('one run with its pins, parameters, metrics by step and outcome, as JSON')
-    .argument('<id>', 'as runs list shows it')
-    .action(async (id: string) => {
+    .argument('<id>', 'as runs list shows it, or its beginning')
+    .action(async (beginning: string) => {
       await withPlatform(async ({ runs }) => {
+        const { name: id } = await getByBeginning(beginning, { run: (text) => runs.listIds(text) });
         say(JSON.stringify({ ...(await runs.getRun(id)), steps: await runs.listSteps(id) }, undefined, 2));
       });
     });

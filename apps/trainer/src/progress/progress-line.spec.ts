@@ -32,6 +32,9 @@ describe('the progress of long work', () => {
       moveCursor: () => true,
     });
     const progress = createProgressLine(output, words);
+    progress.update({ done: 0, total: 100 });
+    expect(output.text).toMatch(/ 0 % \| step 0 of 100(?! \|)/);
+    expect(output.text).not.toContain('left');
     progress.update({ done: 10, total: 100 });
     progress.update({ done: 100, total: 100, detail: 'loss 21' });
     progress.stop();

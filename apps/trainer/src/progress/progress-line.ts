@@ -44,10 +44,10 @@ function createBar(output: NodeJS.WritableStream, { start, unit }: Words): Progr
   return {
     update({ done, total, detail }) {
       if (!bar) {
-        const format = `${start}{bar} {percentage} % | ${unit} {value} of {total}{detail} | {eta_formatted} left`;
+        const format = `${start}{bar} {percentage} % | ${unit} {value} of {total}{detail}{eta_formatted}`;
         // A cursor that is hidden stays hidden when the process is ended by a signal.
         bar = new SingleBar(
-          { format, stream: output, clearOnComplete: true, hideCursor: false },
+          { format, formatTime: timeLeft, stream: output, clearOnComplete: true, hideCursor: false },
           Presets.shades_classic,
         );
         bar.start(total, 0, { detail: '' });
@@ -59,6 +59,12 @@ function createBar(output: NodeJS.WritableStream, { start, unit }: Words): Progr
       bar = undefined;
     },
   };
+}
+
+/** Nothing until it is known, which is when something has been done. */
+function timeLeft(seconds: number): string {
+  if (!(seconds > 0)) return '';
+  return seconds < 100 ? ` | ${seconds}s left` : ` | ${Math.ceil(seconds / 60)}m left`;
 }
 
 function createPlainLines(output: NodeJS.WritableStream, { start, unit }: Words): ProgressLine {

@@ -22,6 +22,9 @@ import type { FeatureStoreTables } from '../feature-store-tables.ts';
 
 const list = ['datasets'];
 
+/** To say which a beginning stands for, and, if it is of several, some of them. */
+const fewNames = 5;
+
 /** What is known of saved datasets beside their files. */
 export class DatasetStore {
   readonly #db: Kysely<FeatureStoreTables>;
@@ -52,6 +55,18 @@ export class DatasetStore {
   /** @throws NotFoundError */
   async get(digest: Digest): Promise<Dataset> {
     return toDataset(await selectOne(this.#db, digest));
+  }
+
+  /** A few of those whose digests begin so, in their order. @param beginning digits of hexadecimal. */
+  async listDigests(beginning: string): Promise<readonly Digest[]> {
+    const rows = await this.#db
+      .selectFrom('dataset')
+      .select('digest')
+      .where('digest', 'like', `${beginning}%`)
+      .orderBy('digest')
+      .limit(fewNames)
+      .execute();
+    return rows.map(({ digest }) => digest);
   }
 
   /** None of a dataset that an older release saved. @throws NotFoundError when there is no such dataset. */

@@ -48,6 +48,16 @@ describe('datasets', () => {
   });
   afterEach(() => test.close());
 
+  it('are found by their digests, and by how these begin', async () => {
+    const { table } = await test.create(request);
+    const { digest } = table.dataset;
+    const manifest = await test.datasets.getManifest(digest);
+    expect(await test.datasets.get(digest)).toEqual({ ...table.dataset, manifest });
+    await expect(test.datasets.get(unknown)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await test.datasets.listDigests(digest.slice(0, 6))).toEqual([digest]);
+    expect(await test.datasets.listDigests(`${digest.slice(0, 6)}x`)).toEqual([]);
+  });
+
   it('are saved, and opened by their digests', async () => {
     test.at('2026-02-01T00:00:00Z');
     const { table, rows } = await test.create(request);

@@ -3,6 +3,7 @@ import {
   CorruptError,
   NotFoundError,
   type Dataset,
+  type DatasetDetails,
   type DatasetManifest,
   type DatasetRequest,
   type Digest,
@@ -98,6 +99,18 @@ export class Datasets {
     const state = await this.#dependencies.files.verify(digest);
     if (state === 'intact') return await this.#table(dataset);
     throw new CorruptError(`the file of dataset ${digest} is ${state}; rebuild it from its manifest`);
+  }
+
+  /** What is known of it; its file may be damaged or gone. @throws NotFoundError */
+  async get(digest: Digest): Promise<DatasetDetails> {
+    const { store } = this.#dependencies;
+    const manifest = await store.findManifest(digest);
+    return { ...(await store.get(digest)), ...(manifest && { manifest }) };
+  }
+
+  /** A few of those whose digests begin so, in their order. @param beginning digits of hexadecimal. */
+  async listDigests(beginning: string): Promise<readonly Digest[]> {
+    return await this.#dependencies.store.listDigests(beginning);
   }
 
   /** Newest first. @throws InvalidInputError for a cursor of another list. */

@@ -133,7 +133,9 @@ describe('references that cannot be answered', () => {
 
   it('says that there is no view when there is none at all', () => {
     expect(() => createRetrieval({ references: ['weather:rain'] }, toDefinitionSet({}))).toThrow(
-      new NotFoundError(`there is no feature view 'weather'`),
+      new NotFoundError(
+        "there is no feature view 'weather', for none is defined yet: apply the definitions first",
+      ),
     );
   });
 

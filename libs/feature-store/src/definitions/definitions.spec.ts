@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError, NotFoundError, UnsupportedError } from '@quincunx/contracts';
+import { ConflictError, InvalidInputError, NotFoundError } from '@quincunx/contracts';
 import { migrateToLatest, openDatabase, type Database } from '@quincunx/database';
 import { featureStoreMigrations } from '../feature-store.migrations.ts';
 import type { FeatureStoreTables } from '../feature-store-tables.ts';
@@ -209,12 +209,12 @@ describe('what is defined', () => {
   it('is found as a feature view where it has values of its own', async () => {
     expect((await definitions.getFeatureView('weather')).name).toBe('weather');
     await expect(definitions.getFeatureView('origin_weather')).rejects.toThrow(
-      new UnsupportedError(
+      new InvalidInputError(
         "'origin_weather' is another name of the feature view 'weather', which has the values; name that",
       ),
     );
     await expect(definitions.getFeatureView('trip')).rejects.toThrow(
-      new UnsupportedError("'trip' is computed on demand and has no values of its own"),
+      new InvalidInputError("'trip' is computed on demand and has no values of its own"),
     );
   });
 

@@ -1,6 +1,6 @@
 import {
+  InvalidInputError,
   NotFoundError,
-  UnsupportedError,
   type AliasedView,
   type DefinitionChange,
   type DefinitionKind,
@@ -139,12 +139,12 @@ export class Definitions {
 
   /**
    * A view that has values of its own.
-   * @throws NotFoundError naming the nearest; UnsupportedError for another kind of view, naming what it is of.
+   * @throws NotFoundError naming the nearest; InvalidInputError for another kind of view, naming what it is of.
    */
   async getFeatureView(name: string): Promise<FeatureView> {
     const { kind, definition } = await this.get(name);
     if (kind === 'featureViews') return definition;
-    throw new UnsupportedError(
+    throw new InvalidInputError(
       kind === 'aliasedViews'
         ? `'${name}' is another name of the feature view '${definition.view}', which has the values; name that`
         : `'${name}' is computed on demand and has no values of its own`,

@@ -10,6 +10,9 @@ import { nearestName } from '../nearest-name.ts';
 import type { DefinitionSet } from './definition-set.ts';
 import type { ViewRead } from './retrieval.ts';
 
+/** The end of a message about an unknown name where nothing has been applied yet. */
+export const noneDefined = ', for none is defined yet: apply the definitions first';
+
 /**
  * The feature of a feature view, or of an aliased one, that a reference names.
  * @throws NotFoundError naming what is unknown and the nearest.
@@ -48,7 +51,8 @@ export function nameOf(reference: FeatureReference, fullNames: boolean): string 
 export function unknownView(name: string, definitions: DefinitionSet): NotFoundError {
   const { featureViews, aliasedViews, onDemandViews } = definitions;
   const known = [...featureViews.keys(), ...aliasedViews.keys(), ...onDemandViews.keys()];
-  return new NotFoundError(`there is no feature view '${name}'${nearestName(name, known)}`);
+  const hint = known.length === 0 ? noneDefined : nearestName(name, known);
+  return new NotFoundError(`there is no feature view '${name}'${hint}`);
 }
 
 export function unknownFeature(

@@ -81,7 +81,7 @@ function parseRow(content: Content) {
 function columnProblems(values: Row, { name, types, nullable }: PushedColumn): Problem[] {
   const value = valueOf(values, name);
   if (value === null && nullable) return [];
-  const faults = types.map((type) => (type === 'text' ? textFault(value) : valueFault(value, type)));
+  const faults = types.map((type) => faultOf(value, type));
   const message = value === null ? 'is missing, and may not be null' : faults.find(Boolean);
   return message === undefined ? [] : [{ path: `features/${name}`, message }];
 }
@@ -95,8 +95,11 @@ function unknownProblems(features: Row, columns: readonly PushedColumn[]): Probl
   }));
 }
 
-function textFault(value: unknown): string | undefined {
-  return typeof value === 'string' ? valueFault(value, 'string') : undefined;
+function faultOf(value: Value, type: PushedColumn['types'][number]): string | undefined {
+  if (type !== 'text' && type !== 'event') return valueFault(value, type);
+  if (typeof value === 'string') return valueFault(value, 'string');
+  if (type === 'text') return undefined;
+  return typeof value === 'number' ? valueFault(value, 'integer') : 'must be a text or an integer';
 }
 
 function futureProblem(path: string, time: bigint, latest: bigint): Problem[] {

@@ -92,7 +92,7 @@ describe('pushing to each kind of view', () => {
       of({ amount: 12.5, shop: 'x', transaction_id: 17 }),
       of({ transaction_id: 't' }),
       of({ amount: 'much', transaction_id: '\ud800' }),
-      of({ sum_7d: 3 }),
+      of({ sum_7d: 3, transaction_id: 18 }),
     ];
     expect(await push(rows, { view: 'spending', to: 'offline' })).toMatchObject({
       accepted: 2,
@@ -108,6 +108,29 @@ describe('pushing to each kind of view', () => {
       { values: { amount: null, card_id: 'c', shop: null, transaction_id: 't' } },
     ]);
   });
+
+  it.each([
+    [{}, 'is missing, and may not be null'],
+    [{ transaction_id: null }, 'is missing, and may not be null'],
+    [{ transaction_id: true }, 'must be a text or an integer'],
+    [{ transaction_id: 1.5 }, 'must be an integer'],
+    [{ transaction_id: 2 ** 53 }, expect.stringContaining('send it as a string')],
+  ])(
+    'of a view with an event key rejects %j: it does not say which event it tells of',
+    async (features, message) => {
+      const row = {
+        keys: { card_id: 'c' },
+        features: { amount: 1, ...features },
+        eventTime: '2025-12-31T00:00:00Z',
+      };
+      expect(await push([row], { view: 'spending', to: 'offline' })).toMatchObject({
+        accepted: 0,
+        rejected: 1,
+        problems: [{ path: 'rows/0/features/transaction_id', message: message as unknown }],
+      });
+      expect(await pushed('spending')).toEqual([]);
+    },
+  );
 
   it('of a view over a table goes to the table, or nowhere', async () => {
     const row = { keys: { patient_id: 1 }, features: { bmi: 20 }, eventTime: '2025-12-31T00:00:00Z' };

@@ -67,8 +67,9 @@ describe('openDatabase', () => {
   });
 
   it('takes its options', () => {
-    const { sqlite } = open(path, { synchronous: 'normal', busyTimeoutMilliseconds: 0 });
+    const { sqlite } = open(path, { synchronous: 'normal', busyTimeoutMilliseconds: 0, pageBytes: 8192 });
     expect(sqlite.pragma('synchronous', { simple: true })).toBe(1);
+    expect(sqlite.pragma('page_size', { simple: true })).toBe(8192);
     expect(sqlite.pragma('busy_timeout', { simple: true })).toBe(0);
   });
 

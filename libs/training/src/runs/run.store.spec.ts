@@ -42,6 +42,13 @@ describe('RunStore', () => {
     await store.start({ id: id(number), model, process, parameters: { solver: 'least-squares', l2: 0 } });
   }
 
+  it('finds the ids that begin in one way, a few of them', async () => {
+    for (let number = 1; number <= 7; number += 1) await start(number);
+    expect(await store.listIds(id(3))).toEqual([id(3)]);
+    expect(await store.listIds('000000')).toEqual([1, 2, 3, 4, 5].map(id));
+    expect(await store.listIds('000001')).toEqual([]);
+  });
+
   it('follows a run from its start to its end', async () => {
     await start(1);
     expect(await store.getRun(id(1))).toEqual({

@@ -17,6 +17,9 @@ import type { TrainingTables } from './training-tables.ts';
 /** SQLite takes 32 766 parameters a statement. */
 const rowsPerInsert = 1000;
 
+/** To say which a beginning stands for, and, if it is of several, some of them. */
+const fewNames = 5;
+
 /** The executions of training, with what they came from and how they went. */
 export class RunStore {
   readonly #db: Kysely<TrainingTables>;
@@ -80,6 +83,18 @@ export class RunStore {
     const row = await this.#db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
     if (row === undefined) throw new NotFoundError(`there is no run ${id}`);
     return toRun(row);
+  }
+
+  /** A few of those whose ids begin so, in their order. @param beginning digits of hexadecimal, and hyphens. */
+  async listIds(beginning: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('run')
+      .select('id')
+      .where('id', 'like', `${beginning}%`)
+      .orderBy('id')
+      .limit(fewNames)
+      .execute();
+    return rows.map(({ id }) => id);
   }
 
   /** Newest first; of all models, or of one. */

@@ -1,8 +1,12 @@
-import { erasureRequestSchema, parseWith } from '@quincunx/contracts';
+import { erasureRequestSchema, InvalidInputError, parseWith, type Entity } from '@quincunx/contracts';
 import { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { toJson } from '../to-json.ts';
 import { userName } from '../user-name.ts';
+
+interface ForgetOptions {
+  readonly author?: string;
+}
 
 /** `forget`: erases all that is kept of one entity. */
 export function createForgetCommand({ output, withPlatform }: CommandContext): Command {
@@ -11,18 +15,16 @@ export function createForgetCommand({ output, withPlatform }: CommandContext): C
       'erases one key of an entity from online values, pushed rows, quarantine, datasets and logged answers',
     )
     .argument('<entity>', 'such as patient')
-    .argument('<key>', `its join keys as JSON: '{"patient_id":17}'`)
+    .argument('[key]', `its join keys as JSON, such as '{"patient_id":17}'`)
     .option('--author <name>', 'who asks for it (default: the user of this process)')
-    .action(async (entity: string, text: string, { author = userName() }: { readonly author?: string }) => {
-      const request = parseWith(
-        erasureRequestSchema,
-        { entity, key: toJson(text), author },
-        'what is to be erased',
-      );
-      const { erasure, remaining, unsearched } = await withPlatform(({ featureStore }) =>
-        featureStore.forget(request),
-      );
-      output.write(`erasure ${erasure.sequence} of a key of '${entity}', asked for by ${erasure.author}\n`);
+    .action(async (name: string, text: string | undefined, { author = userName() }: ForgetOptions) => {
+      const { erasure, remaining, unsearched } = await withPlatform(async ({ featureStore }) => {
+        const key = toKey(text, await featureStore.getEntity(name));
+        return await featureStore.forget(
+          parseWith(erasureRequestSchema, { entity: name, key, author }, 'what is to be erased'),
+        );
+      });
+      output.write(`erasure ${erasure.sequence} of a key of '${name}', asked for by ${erasure.author}\n`);
       for (const [what, count] of Object.entries(erasure.erased)) output.write(`erased  ${what}: ${count}\n`);
       for (const [view, count] of Object.entries(remaining)) {
         if (count === 0) continue;
@@ -34,4 +36,11 @@ export function createForgetCommand({ output, withPlatform }: CommandContext): C
         output.write(`UNKNOWN the source of '${view}' could not be searched: ${reason}\n`);
       }
     });
+}
+
+function toKey(text: string | undefined, { name, joinKeys }: Entity): unknown {
+  const values = joinKeys.map((key) => [key.name, key.type === 'integer' ? 17 : '...']);
+  const example = JSON.stringify(Object.fromEntries(values));
+  if (text === undefined) throw new InvalidInputError(`say which '${name}' is to be forgotten: '${example}'`);
+  return toJson(text, example);
 }

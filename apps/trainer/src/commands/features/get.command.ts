@@ -3,6 +3,8 @@ import { Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { toJson } from '../to-json.ts';
 
+const example = '{"patient_id":17}';
+
 interface GetOptions {
   readonly features?: string;
   readonly service?: string;
@@ -13,7 +15,7 @@ interface GetOptions {
 export function createGetCommand({ output, withPlatform }: CommandContext): Command {
   return new Command('get')
     .description('reads the newest values of features, as JSON')
-    .argument('<entities...>', `join keys, and request values, as JSON: '{"patient_id":17}'`)
+    .argument('<entities...>', `join keys, and request values, as JSON: '${example}'`)
     .addOption(
       new Option('--features <references>', 'view:feature, with commas between').conflicts('service'),
     )
@@ -27,7 +29,7 @@ export function createGetCommand({ output, withPlatform }: CommandContext): Comm
         onlineFeaturesRequestSchema,
         {
           ...(features === undefined ? { service } : { features: features.split(',') }),
-          entities: entities.map(toJson),
+          entities: entities.map((text) => toJson(text, example)),
           ...(fullNames && { fullNames }),
         },
         'what is asked for',

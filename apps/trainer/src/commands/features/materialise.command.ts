@@ -29,6 +29,7 @@ export function createMaterialiseCommand(context: CommandContext): Command {
         'what to materialise',
       );
       await withPlatform(async ({ featureStore }) => {
+        featureStore.materialisations.requireInterval(interval);
         const { featureViews } = await featureStore.definitions.list();
         const names = views.length > 0 ? views : featureViews.map(({ name }) => name);
         if (names.length === 0) output.write('no feature view is defined yet: apply the definitions first\n');

@@ -30,13 +30,20 @@ export function createHotRoutes(
       exchanges.fail(error, request, response);
     };
     if (refusal !== undefined) fail(refusal);
-    else exchanges.answer(found.route, request, response, found.params).catch(fail);
+    else {
+      exchanges
+        .answer(found.route, request, response, found.params)
+        .catch(fail)
+        .catch(() => response.destroy());
+    }
     return true;
   };
 }
 
 function patternOf({ path }: Route): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+  const parts = path.split(/\{(\w+)\}/);
+  const patterns = parts.map((part, index) => (index % 2 === 0 ? RegExp.escape(part) : `(?<${part}>[^/]+)`));
+  return new RegExp(`^${patterns.join('')}$`);
 }
 
 function findRoute(
