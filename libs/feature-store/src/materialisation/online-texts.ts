@@ -110,9 +110,13 @@ function parseRows(text: string): KeyedValues[] {
   const lines = text.split('\n');
   const rows: KeyedValues[] = [];
   for (let line = 0; line < lines.length; line += 4) {
-    const [key = '', values = '', time = '', created = ''] = lines.slice(line, line + 4);
-    const createdTime = created === '' ? undefined : BigInt(created);
-    rows.push({ key, values, eventTime: BigInt(time), createdTime });
+    const created = lines[line + 3] ?? '';
+    rows.push({
+      key: lines[line] ?? '',
+      values: lines[line + 1] ?? '',
+      eventTime: BigInt(lines[line + 2] ?? ''),
+      createdTime: created === '' ? undefined : BigInt(created),
+    });
   }
   return rows;
 }

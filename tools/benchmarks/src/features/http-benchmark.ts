@@ -35,7 +35,7 @@ export async function measureServed(folder: string, rounds: number): Promise<rea
   try {
     const costs = servers.map((): ServedCost[] => []);
     // The first seconds are those of a compiler.
-    for (const { port } of servers) await loadHttp({ port, request, connections, seconds: 5 });
+    for (const { port } of servers) await loadHttp({ port, request, connections, seconds: 10 });
     for (let round = 0; round < rounds; round += 1) {
       for (const [index, server] of servers.entries())
         costs[index]?.push(await measureServer(server, request));

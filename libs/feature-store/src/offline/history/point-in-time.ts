@@ -23,8 +23,8 @@ export async function joinPointInTime(connection: DuckDBConnection, join: Join):
   const matched = temporaryName('matched');
   try {
     const [[count] = []] = (await connection.runAndReadAll(matchInstants(join, matched))).getRows();
-    await connection.run(joinMatched(join, matched));
     if (count === 0n) await requireRightRows(connection, join.rows);
+    await connection.run(joinMatched(join, matched));
   } finally {
     await connection.run(`DROP TABLE IF EXISTS ${matched}`);
   }

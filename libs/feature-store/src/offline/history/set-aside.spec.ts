@@ -1,4 +1,4 @@
-import type { FeatureViewInput, FileSource, Source } from '@quincunx/contracts';
+import type { FeatureView, FeatureViewInput, FileSource, Source } from '@quincunx/contracts';
 import { featureView, openTestHistories, type TestHistories } from './test-histories.fixture.ts';
 
 const file: FileSource = { kind: 'file', path: 'visits', format: 'csv', timestamp: { column: 'at' } };
@@ -27,6 +27,20 @@ afterEach(() => test.close());
 
 const newYear = 1_767_225_600_000_000;
 const ofTheNewest = { rows: [['a', 1, 20, newYear, null]] };
+
+/** Joins one entity row, of ward a and bed 1, with a view. */
+async function join(view: FeatureView) {
+  return await test.use(async (connection) => {
+    await connection.run(
+      `CREATE TEMP TABLE asked AS SELECT 7 AS "#row", ${newYear}::BIGINT * 2 AS "#time", 'a' AS "key:ward", 1::BIGINT AS "key:bed"`,
+    );
+    const history = await test.open(connection, view);
+    const keys = view.entity?.joinKeys ?? [];
+    await history.joinPointInTime({ entityRows: 'asked', keys, result: 'joined', asKnownAt: false });
+    const result = await connection.run('SELECT "#row", "feature:bmi" FROM joined');
+    return { rows: await result.getRows(), rejected: history.rejectedRows };
+  });
+}
 
 describe('a row that is not as its view says', () => {
   it('is left out, counted and kept with its place, its reason, its content and its key', async () => {
@@ -72,6 +86,21 @@ describe('a row that is not as its view says', () => {
     expect(test.quarantined()).toEqual([]);
   });
 
+  it('is found also where no row answers', async () => {
+    test.write('visits', 'ward,bed,at,bmi\n,1,2026-01-01,inf\nb,1,soon,20\n');
+    await test.writeParquet(
+      'visits.parquet',
+      `SELECT unnest([NULL, 'b']) AS ward, 1 AS bed, unnest([DATE '2026-01-01', NULL]) AS "at", 'inf'::DOUBLE AS bmi`,
+    );
+    for (const source of [{}, { path: 'visits.parquet', format: 'parquet' }] as const) {
+      expect(await test.newest(visits(source))).toEqual({ rows: [], rejected: 2 });
+      expect(await join(visits(source))).toEqual({ rows: [], rejected: 2 });
+      const strict = visits(source, { onInvalid: 'fail' });
+      await expect(test.newest(strict)).rejects.toThrow(`row 1`);
+      await expect(join(strict)).rejects.toThrow(`row 1`);
+    }
+  });
+
   it('lets the row before it be the newest of its key, in a join as well', async () => {
     test.write('visits', 'ward,bed,at,bmi\na,1,2026-01-01,20\na,1,2026-01-02,heavy\na,2,soon,1\n');
     await test.writeParquet(
@@ -79,17 +108,7 @@ describe('a row that is not as its view says', () => {
       `SELECT 'a' AS ward, 1 AS bed, unnest([DATE '2026-01-01', DATE '2026-01-02', NULL]) AS "at", unnest(['20', 'inf', '3'])::DOUBLE AS bmi`,
     );
     for (const source of [{}, { path: 'visits.parquet', format: 'parquet' }] as const) {
-      const joined = await test.use(async (connection) => {
-        await connection.run(
-          `CREATE TEMP TABLE asked AS SELECT 7 AS "#row", ${newYear}::BIGINT * 2 AS "#time", 'a' AS "key:ward", 1::BIGINT AS "key:bed"`,
-        );
-        const history = await test.open(connection, visits(source));
-        const keys = visits().entity?.joinKeys ?? [];
-        await history.joinPointInTime({ entityRows: 'asked', keys, result: 'joined', asKnownAt: false });
-        const result = await connection.run('SELECT "#row", "feature:bmi" FROM joined');
-        return { rows: await result.getRows(), rejected: history.rejectedRows };
-      });
-      expect(joined).toEqual({ rows: [[7, 20]], rejected: 2 });
+      expect(await join(visits(source))).toEqual({ rows: [[7, 20]], rejected: 2 });
     }
   });
 

@@ -54,18 +54,27 @@ export function createExchanges({ host, limitBytes, logger, metrics }: ExchangeO
       send(response, await route.answer(raw));
     },
     fail(error, request, response) {
-      const id = requestId(request, response);
-      const { status } = problemDocument(error, id);
-      const fields = { requestId: id, method: request.method, path: pathOf(request) };
-      if (response.destroyed) {
-        logger.debug(fields, 'the client left before its answer');
-      } else {
-        if (status >= 500) logger.error({ ...fields, err: error }, `answered ${status}`);
-        if (response.headersSent) response.destroy();
-        else sendProblem(response, error, id);
+      try {
+        fail(error, request, response, logger);
+      } catch {
+        // Whoever asked learns by that alone that there is no answer; the process goes on.
+        response.destroy();
       }
     },
   };
+}
+
+function fail(error: unknown, request: IncomingMessage, response: ServerResponse, logger: HttpLogger): void {
+  const id = requestId(request, response);
+  const { status } = problemDocument(error, id);
+  const fields = { requestId: id, method: request.method, path: pathOf(request) };
+  if (response.destroyed) {
+    logger.debug(fields, 'the client left before its answer');
+  } else {
+    if (status >= 500) logger.error({ ...fields, err: error }, `answered ${status}`);
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, error, id);
+  }
 }
 
 /** The URL that a request came with: Express changes `url`, and keeps it here. */

@@ -2,7 +2,10 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidInputError } from '@quincunx/contracts';
 import { z } from 'zod';
+import { drain } from '../server/drain.ts';
+import { listen } from '../server/listen.ts';
 import { exchange, serve } from '../serving.fixture.ts';
+import { createHttpApplication } from './http-application.ts';
 import { defineRoute } from './route.ts';
 
 const routesThatAre = (isHot: boolean) => [
@@ -107,6 +110,18 @@ describe('a hot route', () => {
       while (counted.length === 0) await sleep(10);
       expect(counted).toMatchObject([{ route: '/boxes/{name}/open', status: 499 }]);
     }
+  });
+
+  it.each([true, false])('whose failure cannot be logged ends its connection alone (%s)', async (isHot) => {
+    const full = () => {
+      throw new Error('the disk is full');
+    };
+    const routes = routesThatAre(isHot);
+    const application = createHttpApplication({ routes, logger: { debug: () => undefined, error: full } });
+    const { server, url } = await listen(application, { host: '127.0.0.1', port: 0 });
+    await expect(exchange(url, post('/boxes/red/open', '{"key":"broken"}'))).resolves.toBe('');
+    expect(await exchange(url, post('/boxes/red/open', right))).toMatch(/^HTTP\/1\.1 200 /);
+    await drain(server, { graceMilliseconds: 0 });
   });
 });
 

@@ -30,12 +30,7 @@ export function createHotRoutes(
       exchanges.fail(error, request, response);
     };
     if (refusal !== undefined) fail(refusal);
-    else {
-      exchanges
-        .answer(found.route, request, response, found.params)
-        .catch(fail)
-        .catch(() => response.destroy());
-    }
+    else exchanges.answer(found.route, request, response, found.params).catch(fail);
     return true;
   };
 }
