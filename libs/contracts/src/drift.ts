@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import { statisticsRequestSchema, statisticsSchema } from './feature-statistics.ts';
-
-export const driftRequestSchema = z.strictObject({
-  /** What is taken for the rule, such as the dataset of a model. */
-  from: statisticsRequestSchema,
-  to: statisticsRequestSchema,
-});
-
-export type DriftRequest = z.infer<typeof driftRequestSchema>;
+import { statisticsSchema } from './feature-statistics.ts';
 
 /**
  * By the population stability index: below 0.1, up to 0.25, and above; `too-few-rows` where a side has fewer than 100. `unknown` where

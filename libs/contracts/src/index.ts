@@ -21,14 +21,7 @@ export {
   type DatasetRequest,
   type DatasetRows,
 } from './dataset.ts';
-export {
-  driftRequestSchema,
-  driftSchema,
-  type Drift,
-  type DriftRequest,
-  type DriftVerdict,
-  type FeatureDrift,
-} from './drift.ts';
+export { driftSchema, type Drift, type DriftVerdict, type FeatureDrift } from './drift.ts';
 export { durationSchema, secondsOf, type Duration } from './duration.ts';
 export type { Entity, JoinKey } from './entity.ts';
 export {

@@ -16,3 +16,4 @@ export { type OnlineStore } from './online/online-store.ts';
 export { type OnlineStoreTables } from './online/online-store-tables.ts';
 export { openRedisOnlineStore } from './online/open-redis-online-store.ts';
 export { SqliteOnlineStore } from './online/sqlite-online.store.ts';
+export { compareStatistics } from './quality/compare-statistics.ts';

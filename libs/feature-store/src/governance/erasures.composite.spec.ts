@@ -39,7 +39,10 @@ describe('forgetting an entity whose join keys are among those of others', () =>
     governance = await openGovernance(mkdtempSync(join(tmpdir(), 'erasures-')), views);
     await governance.definitions.apply({
       featureViews: [visits],
-      aliasedViews: [{ name: 'gifts', view: 'visits', joinKeys: { customer_id: 'giver_id' } }],
+      aliasedViews: [
+        { name: 'gifts', view: 'visits', joinKeys: { customer_id: 'giver_id' } },
+        { name: 'holders', view: 'accounts', joinKeys: { customer_id: 'holder_id' } },
+      ],
     });
     await fill();
   });
@@ -67,6 +70,14 @@ describe('forgetting an entity whose join keys are among those of others', () =>
       });
       await push.push({ view: name, to: 'both', rows });
     }
+    governance.write('holders.csv', 'holder_id,shop_id,at\n1,a,2025-02-01\n');
+    const holders = {
+      kind: 'file',
+      path: 'holders.csv',
+      format: 'csv',
+      timestamp: { column: 'at' },
+    } as const;
+    await datasets.create({ rows: { source: holders }, references: ['holders:amount'] });
     governance.write(
       'labels.csv',
       `customer_id,shop_id,giver_id,at,y\n1,a,2,2025-02-01,0\n11,1,2,2025-02-01,0\n2,a,1,2025-02-01,0\n`,
@@ -110,8 +121,11 @@ describe('forgetting an entity whose join keys are among those of others', () =>
   }
 
   async function savedKeys() {
-    const [dataset] = (await governance.datasets.list({ limit: 1 })).items;
-    const table = await governance.datasets.open(dataset?.digest ?? '');
+    const { items } = await governance.datasets.list({ limit: 10 });
+    const kept = items.filter(({ erasedAs }) => erasedAs === undefined);
+    const ofReference = (reference: string) => kept.find(({ references }) => references.includes(reference));
+    expect(ofReference('holders:amount')).toMatchObject({ rows: 1 });
+    const table = await governance.datasets.open(ofReference('gifts:amount')?.digest ?? '');
     return [await table.valueCounts('customer_id', 10), await table.valueCounts('giver_id', 10)];
   }
 

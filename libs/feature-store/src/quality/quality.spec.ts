@@ -15,6 +15,7 @@ import {
 import { openGovernance, type Governance } from '../governance/governance.fixture.ts';
 import { MaterialisationStore } from '../materialisation/materialisation.store.ts';
 import { featureView } from '../materialisation/stores.fixture.ts';
+import { compareStatistics } from './compare-statistics.ts';
 import { describeView } from './describe-view.ts';
 import { Quality } from './quality.ts';
 import { StatisticsStore } from './statistics.store.ts';
@@ -204,7 +205,8 @@ describe('quality', () => {
     const dataset = await createDataset();
     stores.write('spending.csv', rows([100, 200, 300, 400], '2025-08-01'));
     const materialisation = await materialise();
-    const drift = driftSchema.parse(await quality.drift({ from: { dataset }, to: { view: 'spending' } }));
+    const [from, to] = [await statistics({ dataset }), await statistics({ view: 'spending' })];
+    const drift = driftSchema.parse(compareStatistics(from, to));
     expect(drift).toMatchObject({
       from: { dataset, rows: 4 },
       to: { materialisation, kind: 'full', rows: 4 },

@@ -3,8 +3,6 @@ import {
   NotFoundError,
   type Described,
   type Digest,
-  type Drift,
-  type DriftRequest,
   type Page,
   type PageRequest,
   type Statistics,
@@ -16,7 +14,6 @@ import type { Definitions } from '../definitions/definitions.ts';
 import type { MaterialisationStore } from '../materialisation/materialisation.store.ts';
 import type { DuckDb } from '../offline/duckdb/duckdb.ts';
 import { quoteReadPath } from '../offline/duckdb/quote.ts';
-import { compareFeatures } from './compare-features.ts';
 import { describedColumns } from './described-columns.ts';
 import { describeTable } from './describe-table.ts';
 import type { StatisticsStore } from './statistics.store.ts';
@@ -48,12 +45,6 @@ export class Quality {
    */
   async statistics(request: StatisticsRequest): Promise<Statistics> {
     return withholdValues(await this.#find(request), await this.#dependencies.definitions.listCurrent());
-  }
-
-  /** How far each feature of two sides is from what it was. @throws what `statistics` throws. */
-  async drift({ from, to }: DriftRequest): Promise<Drift> {
-    const [before, after] = [await this.statistics(from), await this.statistics(to)];
-    return { from: before.of, to: after.of, ...compareFeatures(before.features, after.features) };
   }
 
   /** What there are statistics of, newest first. @throws InvalidInputError for a cursor of another list. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StatisticsRequest } from '@quincunx/contracts';
+import { compareStatistics } from '@quincunx/feature-store';
 import { writeFileDurably } from '@quincunx/storage';
 import { Command, Option } from 'commander';
 import { driftTable, statisticsTable } from '../../features/statistics-tables.ts';
@@ -35,7 +36,7 @@ export function createStatisticsCommand({ settings, output, withPlatform }: Comm
         const from = against === undefined ? undefined : await findStatisticsRequest(against, featureStore);
         const statistics = await quality.statistics(to);
         const other = from && (await quality.statistics(from));
-        const drift = from && (await quality.drift({ from, to }));
+        const drift = other && compareStatistics(other, statistics);
         if (json) output.write(inJson(drift ?? statistics));
         else output.write(drift ? driftTable(drift) : statisticsTable(statistics));
         if (!html) return;
