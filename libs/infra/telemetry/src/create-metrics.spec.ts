@@ -1,4 +1,4 @@
-import { createMetrics } from './create-metrics.ts';
+import { createMetrics, exposeTogether } from './create-metrics.ts';
 
 describe('createMetrics', () => {
   it('counts requests by route, method and status, with their time in buckets of seconds', async () => {
@@ -13,13 +13,58 @@ describe('createMetrics', () => {
     expect(text).toContain(`http_request_duration_seconds_bucket{le="0.0025",${labels}} 1`);
   });
 
-  it('counts predictions by model and version', async () => {
+  it('counts what is longer than the last bucket, and what is just as long as one', async () => {
     const metrics = createMetrics();
-    metrics.countPredictions({ model: 'diabetes-bmi', version: 2, count: 3 });
-    metrics.countPredictions({ model: 'diabetes-bmi', version: 2, count: 1 });
-    expect(await metrics.expose()).toContain(
-      'quincunx_predictions_total{model="diabetes-bmi",version="2"} 4',
-    );
+    for (const seconds of [0.0005, 11])
+      metrics.observeRequest({ route: '/', method: 'GET', status: 200, seconds });
+    const lines = (await metrics.expose()).split('\n');
+    const labels = 'route="/",method="GET",status="200"';
+    const bucket = (bound: string, count: number) =>
+      `http_request_duration_seconds_bucket{le="${bound}",${labels}} ${count}`;
+    expect(lines).toEqual(expect.arrayContaining([bucket('0.0005', 1), bucket('10', 1), bucket('+Inf', 2)]));
+  });
+
+  it('counts predictions, their time and errors by model and version', async () => {
+    const metrics = createMetrics();
+    const version = { model: 'diabetes-bmi', version: 2 };
+    metrics.meterOf(version).observe(0.002, 3);
+    metrics.meterOf(version).observe(0.004, 1);
+    metrics.meterOf(version).countError();
+    const lines = (await metrics.expose()).split('\n');
+    const labels = 'model="diabetes-bmi",version="2"';
+    expect(lines).toContain(`quincunx_predictions_total{${labels}} 4`);
+    expect(lines).toContain(`quincunx_prediction_errors_total{${labels}} 1`);
+    expect(lines).toContain(`quincunx_prediction_duration_seconds_count{${labels}} 2`);
+    expect(lines).toContain(`quincunx_prediction_duration_seconds_bucket{le="0.0025",${labels}} 1`);
+    expect(await metrics.expose()).toContain(`quincunx_predictions_total{${labels}} 4`);
+  });
+
+  it('shows what is read when it is asked for', async () => {
+    const metrics = createMetrics();
+    let dropped = 3;
+    metrics.show({ name: 'waiting', help: 'Now', type: 'gauge', read: () => [{ value: 7 }] });
+    metrics.show({
+      name: 'dropped_total',
+      help: 'Ever',
+      type: 'counter',
+      labelNames: ['what'],
+      read: () => [{ labels: { what: 'box' }, value: dropped }],
+    });
+    expect(await metrics.expose()).toMatch(/^waiting 7$/m);
+    dropped = 4;
+    expect(await metrics.expose()).toMatch(/^dropped_total\{what="box"\} 4$/m);
+  });
+
+  it('adds up what several processes counted', async () => {
+    const all = [createMetrics(), createMetrics()];
+    for (const metrics of all) {
+      metrics.observeRequest({ route: '/', method: 'GET', status: 200, seconds: 0.2 });
+      metrics.meterOf({ model: 'a', version: 1 }).observe(0.1, 5);
+    }
+    const text = await exposeTogether(await Promise.all(all.map((metrics) => metrics.collect())));
+    expect(text).toMatch(/^quincunx_predictions_total\{model="a",version="1"\} 10$/m);
+    expect(text).toMatch(/^http_request_duration_seconds_bucket\{le="0.25",.*\} 2$/m);
+    expect(text).toMatch(/^http_request_duration_seconds_count\{.*\} 2$/m);
   });
 
   it('shows the process, in the text format of Prometheus', async () => {
@@ -29,7 +74,7 @@ describe('createMetrics', () => {
   });
 
   it('keeps nothing between two of them', async () => {
-    createMetrics().countPredictions({ model: 'a', version: 1, count: 1 });
+    createMetrics().meterOf({ model: 'a', version: 1 }).observe(1, 1);
     expect(await createMetrics().expose()).not.toContain('model="a"');
   });
 });

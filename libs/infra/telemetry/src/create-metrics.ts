@@ -1,44 +1,160 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { DurationHistogram, type DurationSeries } from './duration-histogram.ts';
+
+/** Counts what one version of a model does. */
+export interface VersionMeter {
+  /** A request that was answered: how long its predictions took, and how many they were. */
+  observe(seconds: number, predictions: number): void;
+  /** A request that failed by the fault of the version. */
+  countError(): void;
+}
 
 export interface Metrics {
   /** Counts a finished HTTP request and how long it took. `route` is a template, so that there are few of them. */
   observeRequest(request: { route: string; method: string; status: number; seconds: number }): void;
-  /** Counts predictions, not requests for them. */
-  countPredictions(predictions: { model: string; version: number; count: number }): void;
+  /** The one meter of a version. */
+  meterOf(version: { model: string; version: number }): VersionMeter;
+  /** Shows what is read when it is asked for. `type`: whether it only ever grows. */
+  show(shown: {
+    name: string;
+    help: string;
+    type: 'gauge' | 'counter';
+    labelNames?: readonly string[];
+    read: () => readonly { labels?: Readonly<Record<string, string>>; value: number }[];
+  }): void;
   /** Everything in the Prometheus text format. */
   expose(): Promise<string>;
+  /** Everything as data, which `exposeTogether` takes. */
+  collect(): Promise<readonly object[]>;
   /** The media type of what is exposed. */
   readonly mediaType: string;
 }
-
-/** Seconds: a prediction takes well under a millisecond, a large batch or a slow client many seconds. */
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Metrics of one program, in a registry of their own: of its process, its HTTP requests and its predictions. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
+  const observeRequest = createRequestObserver(registry);
+  const meterOf = createVersionMeters(registry);
+  return {
+    observeRequest,
+    meterOf,
+    show: ({ name, help, type, labelNames = [], read }) => {
+      const options = { name, help, labelNames: [...labelNames], registers: [registry] };
+      if (type === 'gauge') {
+        new Gauge({
+          ...options,
+          collect() {
+            this.reset();
+            for (const { labels = {}, value } of read()) this.set(labels, value);
+          },
+        });
+      } else countAtCollection(options, read);
+    },
+    expose: () => registry.metrics(),
+    collect: () => registry.getMetricsAsJSON(),
+    mediaType: registry.contentType,
+  };
+}
+
+/** The metrics of several processes as those of one: counts are added up. */
+export function exposeTogether(collected: readonly (readonly object[])[]): Promise<string> {
+  return AggregatorRegistry.aggregate(collected.map((each) => [...each])).metrics();
+}
+
+function createRequestObserver(registry: Registry): Metrics['observeRequest'] {
+  const durations = new DurationHistogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer. Status 499: the client left before.',
     labelNames: ['route', 'method', 'status'],
-    buckets,
-    registers: [registry],
+    registry,
   });
-  const predictions = new Counter({
-    name: 'quincunx_predictions_total',
-    help: 'Predictions made, by model and version.',
-    labelNames: ['model', 'version'],
-    registers: [registry],
-  });
-  return {
-    observeRequest: ({ route, method, status, seconds }) => {
-      requests.observe({ route, method, status }, seconds);
-    },
-    countPredictions: ({ model, version, count }) => {
-      predictions.inc({ model, version }, count);
-    },
-    expose: () => registry.metrics(),
-    mediaType: registry.contentType,
+  const byRoute = new Map<string, Map<string, Map<number, DurationSeries>>>();
+  return ({ route, method, status, seconds }) => {
+    const byMethod = getOrCreate(byRoute, route, () => new Map<string, Map<number, DurationSeries>>());
+    const byStatus = getOrCreate(byMethod, method, () => new Map<number, DurationSeries>());
+    const create = () => durations.createSeries({ route, method, status });
+    getOrCreate(byStatus, status, create).observe(seconds);
   };
+}
+
+function createVersionMeters(registry: Registry): Metrics['meterOf'] {
+  const labelNames = ['model', 'version'];
+  const durations = new DurationHistogram({
+    name: 'quincunx_prediction_duration_seconds',
+    help: 'Time that the predictions of one request took, its features included, by model and version.',
+    labelNames,
+    registry,
+  });
+  const meters = new Map<string, CountingMeter>();
+  const read = (value: (meter: CountingMeter) => number) => () =>
+    [...meters.values()].map((meter) => ({ labels: meter.labels, value: value(meter) }));
+  countAtCollection(
+    {
+      name: 'quincunx_predictions_total',
+      help: 'Predictions made, by model and version.',
+      labelNames,
+      registers: [registry],
+    },
+    read(({ predictions }) => predictions),
+  );
+  countAtCollection(
+    {
+      name: 'quincunx_prediction_errors_total',
+      help: 'Requests that failed by the fault of the version, by model and version.',
+      labelNames,
+      registers: [registry],
+    },
+    read(({ errors }) => errors),
+  );
+  return ({ model, version }) => {
+    const labels = { model, version: String(version) };
+    return getOrCreate(
+      meters,
+      `${model}/${version}`,
+      () => new CountingMeter(labels, durations.createSeries(labels)),
+    );
+  };
+}
+
+class CountingMeter implements VersionMeter {
+  readonly labels: Readonly<Record<string, string>>;
+  predictions = 0;
+  errors = 0;
+  readonly #durations: DurationSeries;
+
+  constructor(labels: Readonly<Record<string, string>>, durations: DurationSeries) {
+    this.labels = labels;
+    this.#durations = durations;
+  }
+
+  observe(seconds: number, predictions: number): void {
+    this.predictions += predictions;
+    this.#durations.observe(seconds);
+  }
+
+  countError(): void {
+    this.errors += 1;
+  }
+}
+
+function countAtCollection(
+  options: { name: string; help: string; labelNames: string[]; registers: Registry[] },
+  read: () => readonly { labels?: Readonly<Record<string, string>>; value: number }[],
+): void {
+  new Counter({
+    ...options,
+    collect() {
+      this.reset();
+      for (const { labels = {}, value } of read()) this.inc(labels, value);
+    },
+  });
+}
+
+function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = create();
+  map.set(key, value);
+  return value;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex, Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InvalidInputError } from '@quincunx/contracts';
 import { HttpError } from '../response/http-error.ts';
@@ -21,9 +22,9 @@ export async function readBody(
   { limitBytes }: { limitBytes: number },
 ): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const encoding = encodingOf(request);
   const decode = decoderOf(encoding);
-  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+  askForBody(request, response);
   return new Promise((resolve, reject) => {
     const body: Readable = decode ? request.pipe(decode()) : request;
     const chunks: Buffer[] = [];
@@ -50,7 +51,7 @@ export async function readBody(
     body.on('data', take);
     body.once('end', () => {
       finish(() => {
-        resolve(Buffer.concat(chunks, length));
+        resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
       });
     });
     if (body !== request) {
@@ -66,6 +67,36 @@ export async function readBody(
       });
     });
   });
+}
+
+/**
+ * Opens a request body of any length, decompressed, to be read as it comes.
+ * @throws HttpError 415 unknown content encoding. The stream fails with an InvalidInputError for a broken one.
+ */
+export function openBody(request: IncomingMessage, response: ServerResponse): Readable {
+  const encoding = encodingOf(request);
+  const decode = decoderOf(encoding);
+  askForBody(request, response);
+  return decode ? Readable.from(decoded(request, decode(), encoding), { objectMode: false }) : request;
+}
+
+async function* decoded(request: IncomingMessage, decoder: Duplex, encoding: string): AsyncGenerator<Buffer> {
+  const isPiped = pipeline(request, decoder).catch((error: unknown) => error);
+  try {
+    yield* decoder as AsyncIterable<Buffer>;
+  } catch {
+    throw request.errored ?? new InvalidInputError(`request body: is not valid ${encoding}`);
+  } finally {
+    await isPiped;
+  }
+}
+
+function encodingOf({ headers }: IncomingMessage): string {
+  return headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+}
+
+function askForBody({ headers }: IncomingMessage, response: ServerResponse): void {
+  if (headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
 }
 
 function decoderOf(encoding: string): (() => Duplex) | undefined {

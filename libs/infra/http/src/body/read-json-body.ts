@@ -23,6 +23,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 function refuseUnlessJson(contentType = ''): void {
+  if (contentType === 'application/json') return;
   const [mediaType = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   const isUtf8 = charset === undefined || ['utf-8', 'utf8', '"utf-8"', 'us-ascii'].includes(charset);

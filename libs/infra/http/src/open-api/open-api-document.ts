@@ -50,12 +50,7 @@ function operation(route: Route, writer: SchemaWriter, problem: Document): Docum
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && {
-      requestBody: {
-        required: true,
-        ...content('application/json', writer.input(route.body), route.bodyExample),
-      },
-    }),
+    ...requestBodyOf(route, writer),
     responses: {
       ...Object.fromEntries(
         Object.entries(route.responses).map(([status, response]) => [status, responseOf(response, writer)]),
@@ -65,12 +60,25 @@ function operation(route: Route, writer: SchemaWriter, problem: Document): Docum
   };
 }
 
+function requestBodyOf({ body, bodyExample, rawBody }: Route, writer: SchemaWriter): Document {
+  if (body) {
+    const requestBody = { required: true, ...content('application/json', writer.input(body), bodyExample) };
+    return { requestBody };
+  }
+  if (!rawBody) return {};
+  const kinds = Object.entries(rawBody).map(
+    ([mediaType, { schema, example }]) =>
+      content(mediaType, schema ? writer.input(schema) : {}, example).content,
+  );
+  return { requestBody: { content: Object.assign({}, ...kinds) as Document } };
+}
+
 function responseOf(response: ResponseDefinition, writer: SchemaWriter): Document {
   const { description, schema, mediaType = 'application/json' } = response;
   return { description, ...(schema && content(mediaType, writer.output(schema))) };
 }
 
-function content(mediaType: string, schema: JsonSchema, example?: unknown): Document {
+function content(mediaType: string, schema: JsonSchema, example?: unknown): { readonly content: Document } {
   return { content: { [mediaType]: { schema, ...(example !== undefined && { example }) } } };
 }
 

@@ -1,7 +1,6 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import { PlatformError, type ErrorCode, type Problem, type ProblemDocument } from '@quincunx/contracts';
 import { HttpError } from './http-error.ts';
-import { sendJson } from './send.ts';
 
 const statusByErrorCode = {
   'invalid-input': 400,
@@ -31,13 +30,6 @@ export function problemDocument(error: unknown, requestId: string): ProblemDocum
   }
   const detail = `something went wrong that is not the request's fault; the log has it under request id ${requestId}`;
   return document('about:blank', 500, detail, requestId, []);
-}
-
-/** Answers with the problem document of an error, and the headers that go with it. */
-export function sendProblem(response: ServerResponse, error: unknown, requestId: string): void {
-  const problem = problemDocument(error, requestId);
-  const headers = error instanceof HttpError ? error.headers : {};
-  sendJson(response, problem.status, problem, { mediaType: 'application/problem+json', headers });
 }
 
 // An answer stays small, however much was wrong with the request.

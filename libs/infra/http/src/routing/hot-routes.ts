@@ -1,38 +1,47 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pathOf, type Exchanges } from './exchanges.ts';
+import type { IncomingMessage } from 'node:http';
+import { pathOf } from './exchange.ts';
 import type { Route } from './route.ts';
 
-type Params = Readonly<Record<string, string>>;
+export interface FoundRoute {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
 
 interface HotRoute {
   readonly route: Route;
   readonly pattern: RegExp;
 }
 
+const mostRemembered = 1000;
+
 /**
- * Answers requests of the routes that are hot, without Express, which alone costs as much as such an answer. A request that is not
- * plainly for one of them is left to Express, which says what is wrong with it.
- * @returns whether the request is answered.
+ * Finds the route of a request among those that are hot, which are answered without Express: that alone costs as much as such an
+ * answer. A request that is not plainly for one of them is left to Express, which says what is wrong with it.
  */
-export function createHotRoutes(
+export function createHotRouteFinder(
   routes: readonly Route[],
-  exchanges: Exchanges,
-): (request: IncomingMessage, response: ServerResponse) => boolean {
+): (request: IncomingMessage) => FoundRoute | undefined {
   const hotRoutes = routes
     .filter(({ isHot }) => isHot)
     .map((route) => ({ route, pattern: patternOf(route) }));
-  return (request, response) => {
-    const found = findRoute(hotRoutes, request);
-    if (found === undefined) return false;
-    const refusal = exchanges.begin(request, response);
-    exchanges.observe(request, response, refusal === undefined ? found.route.path : '(none)');
-    const fail = (error: unknown) => {
-      exchanges.fail(error, request, response);
-    };
-    if (refusal !== undefined) fail(refusal);
-    else exchanges.answer(found.route, request, response, found.params).catch(fail);
-    return true;
+  const methods = new Map([...new Set(hotRoutes.map(({ route }) => route.method))].map(toMemory));
+  return (request) => {
+    const known = methods.get(request.method ?? '');
+    if (known === undefined) return undefined;
+    const path = pathOf(request);
+    const remembered = known.get(path);
+    if (remembered !== undefined) return remembered;
+    const found = findRoute(hotRoutes, request.method, path);
+    if (found === undefined) return undefined;
+    if (known.size === mostRemembered) known.clear();
+    known.set(path, found);
+    return found;
   };
+}
+
+/** The same few paths are asked for over and over. */
+function toMemory(method: string): [string, Map<string, FoundRoute>] {
+  return [method, new Map<string, FoundRoute>()];
 }
 
 function patternOf({ path }: Route): RegExp {
@@ -43,11 +52,11 @@ function patternOf({ path }: Route): RegExp {
 
 function findRoute(
   hotRoutes: readonly HotRoute[],
-  request: IncomingMessage,
-): { readonly route: Route; readonly params: Params } | undefined {
-  const path = pathOf(request);
+  method: string | undefined,
+  path: string,
+): FoundRoute | undefined {
   for (const { route, pattern } of hotRoutes) {
-    if (route.method !== request.method) continue;
+    if (route.method !== method) continue;
     const match = pattern.exec(path);
     if (match === null) continue;
     const params = decode(match.groups ?? {});
@@ -56,7 +65,7 @@ function findRoute(
   return undefined;
 }
 
-function decode(params: Params): Params | undefined {
+function decode(params: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
   try {
     return Object.fromEntries(
       Object.entries(params).map(([name, value]) => [name, decodeURIComponent(value)]),

@@ -33,7 +33,7 @@ const routes = [
       201: { description: 'Kept', schema: boxSchema },
       200: { description: 'Known', schema: boxSchema },
     },
-    handle: ({ body, requestId }) => ({ status: 201, body, headers: { 'x-kept-by': requestId } }),
+    handle: ({ body, raw }) => ({ status: 201, body, headers: { 'x-kept-by': raw.requestId } }),
   }),
   defineRoute({
     method: 'GET',

@@ -1,45 +1,81 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { basename, dirname } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import type { ErrorShape } from '../response/error-shape.ts';
 import { HttpError } from '../response/http-error.ts';
-import { sendContent } from '../response/send.ts';
-import { createExchanges, type Exchanges } from './exchanges.ts';
-import { createHotRoutes } from './hot-routes.ts';
-import type { HttpLogger, HttpMetrics } from './observe.ts';
+import { createHostCheck } from './create-host-check.ts';
+import { Exchange, type HttpLogger, type HttpMetrics, type Surroundings } from './exchange.ts';
+import { createHotRouteFinder, type FoundRoute } from './hot-routes.ts';
+import { Overload, type PressureLimits } from './overload.ts';
 import type { Route } from './route.ts';
 
 export interface HttpApplicationOptions {
   readonly routes: readonly Route[];
   readonly logger: HttpLogger;
   readonly metrics?: HttpMetrics;
-  /** `bodyBytes`: the largest request body that is read, decompressed; 64 MiB by default. */
-  readonly limits?: { readonly bodyBytes?: number };
+  /** `bodyBytes`: the largest request body that is read, decompressed; 64 MiB by default. Past the others, 503. */
+  readonly limits?: Partial<PressureLimits> & { readonly bodyBytes?: number };
   /** What it will listen on. On loopback, only requests that name this machine are answered. */
   readonly host?: string;
   /** Files that are served as they are, by the path they are served at. */
   readonly assets?: Readonly<Record<string, string>>;
+  /** Of foreign protocols; every other path answers with a problem document. */
+  readonly errorShapes?: readonly ErrorShape[];
 }
 
 /**
  * An application from a table of routes. Every path of the table answers its methods, OPTIONS, and 405 to the rest; everything
- * that goes wrong is answered with a problem document (RFC 9457).
+ * that goes wrong is answered with a problem document (RFC 9457), or in the shape of the path's protocol.
  */
 export function createHttpApplication(options: HttpApplicationOptions): RequestListener {
-  const { routes, logger, metrics, host = '', limits = {}, assets = {} } = options;
-  const limitBytes = limits.bodyBytes ?? 64 * 1024 * 1024;
-  const exchanges = createExchanges({ logger, ...(metrics && { metrics }), host, limitBytes });
-  const answerHot = createHotRoutes(routes, exchanges);
-  const answerAny = createExpressApplication(routes, exchanges, assets);
-  return (request, response) => {
-    if (!answerHot(request, response)) answerAny(request, response);
+  const { routes, logger, metrics, host = '', limits = {}, assets = {}, errorShapes = [] } = options;
+  const { bodyBytes = 64 * 1024 * 1024, requestsInFlight = 1000, eventLoopDelayMilliseconds = 500 } = limits;
+  const surroundings: Surroundings = {
+    logger,
+    metrics,
+    limitBytes: bodyBytes,
+    errorShapes,
+    overload: new Overload({ requestsInFlight, eventLoopDelayMilliseconds }),
+    checkHost: createHostCheck(host),
   };
+  const findHot = createHotRouteFinder(routes);
+  const answerAny = createExpressApplication(routes, surroundings, assets);
+  return (request, response) => {
+    const found = findHot(request);
+    if (found === undefined) answerAny(request, response);
+    else answerHot(found, new Exchange(request, response, surroundings));
+  };
+}
+
+function answerHot({ route, params }: FoundRoute, exchange: Exchange): void {
+  const refusal = exchange.findRefusal(route.isVital ?? false);
+  if (refusal !== undefined) {
+    exchange.fail(refusal);
+    return;
+  }
+  exchange.route = route.path;
+  exchange.params = params;
+  answer(route, exchange).catch((error: unknown) => {
+    exchange.fail(error);
+  });
+}
+
+async function answer(route: Route, exchange: Exchange): Promise<void> {
+  const sending = exchange.send(await route.answer(exchange));
+  if (sending !== undefined) await sending;
 }
 
 function createExpressApplication(
   routes: readonly Route[],
-  exchanges: Exchanges,
+  surroundings: Surroundings,
   assets: Readonly<Record<string, string>>,
 ): RequestListener {
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+  const exchangeOf = (request: Request): Exchange => {
+    const exchange = exchanges.get(request);
+    if (exchange === undefined) throw new Error('the request was not begun');
+    return exchange;
+  };
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
@@ -47,42 +83,55 @@ function createExpressApplication(
   application.set('query parser', false);
 
   application.use((request, response, next) => {
-    const refusal = exchanges.begin(request, response);
-    if (refusal) {
-      exchanges.observe(request, response, '(none)');
-      throw refusal;
-    }
+    exchanges.set(request, new Exchange(request, response, surroundings));
     next();
   });
   for (const [path, file] of Object.entries(assets)) {
-    application.get(path, (_request, response) => {
+    application.get(path, (request, response) => {
+      const exchange = exchangeOf(request);
+      admit(exchange, false);
+      const [idName = '', id = '', kindName = '', kind = ''] = exchange.usualHeaders();
+      response.setHeader(idName, id).setHeader(kindName, kind);
       response.sendFile(basename(file), { root: dirname(file), maxAge: '1h' });
     });
   }
   for (const [path, routesOfPath] of Map.groupBy(routes, (route) => route.path)) {
     const registration = application.route(toExpressPath(path));
-    registration.all((request, response, next) => {
-      exchanges.observe(request, response, path);
+    registration.all((request, _response, next) => {
+      admit(
+        exchangeOf(request),
+        routesOfPath.some(({ isVital }) => isVital),
+      );
+      exchangeOf(request).route = path;
       next();
     });
     for (const route of routesOfPath) {
-      registration[expressMethods[route.method]](async (request: Request, response: Response) => {
-        await exchanges.answer(route, request, response, request.params);
+      registration[expressMethods[route.method]](async (request: Request) => {
+        const exchange = exchangeOf(request);
+        exchange.params = request.params;
+        await answer(route, exchange);
       });
     }
-    registration.all(refuseMethod(allowedMethods(routesOfPath)));
+    registration.all(async (request) => {
+      await refuseMethod(exchangeOf(request), allowedMethods(routesOfPath));
+    });
   }
-  application.use((request, response) => {
-    exchanges.observe(request, response, '(none)');
+  application.use((request) => {
+    admit(exchangeOf(request), false);
     throw new HttpError(
       404,
       `there is no ${request.method} ${request.path}; GET /openapi.json lists what there is`,
     );
   });
-  application.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    exchanges.fail(toKnownError(error), request, response);
+  application.use((error: unknown, request: Request, _response: Response, _next: NextFunction) => {
+    exchangeOf(request).fail(toKnownError(error));
   });
   return application;
+}
+
+function admit(exchange: Exchange, isVital: boolean): void {
+  const refusal = exchange.findRefusal(isVital);
+  if (refusal !== undefined) throw refusal;
 }
 
 const expressMethods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
@@ -96,15 +145,12 @@ function allowedMethods(routes: readonly Route[]): string {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
 }
 
-function refuseMethod(allow: string) {
-  return (request: Request, response: Response): void => {
-    if (request.method !== 'OPTIONS') {
-      throw new HttpError(405, `${request.path} does not take ${request.method}; it takes ${allow}`, {
-        headers: { allow },
-      });
-    }
-    sendContent(response, 204, undefined, { allow });
-  };
+function refuseMethod(exchange: Exchange, allow: string): Promise<void> | undefined {
+  const { method, path } = exchange;
+  if (method !== 'OPTIONS') {
+    throw new HttpError(405, `${path} does not take ${method}; it takes ${allow}`, { headers: { allow } });
+  }
+  return exchange.send({ status: 204, mediaType: '', headers: { allow } });
 }
 
 function toKnownError(error: unknown): unknown {

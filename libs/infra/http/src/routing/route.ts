@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { parseWith } from '@quincunx/contracts';
 import type { z } from 'zod';
+import type { Content } from '../response/send.ts';
 import { createQueryReader } from './query-reader.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -40,6 +43,15 @@ interface RouteDescription {
   readonly tag: string;
   /** Whether it is asked for so often that it is to be answered before Express. */
   readonly isHot?: boolean;
+  /** Whether it is answered under any load: whoever watches the service asks for it. */
+  readonly isVital?: boolean;
+  /** A body that the handler reads itself, by the media types that it may come in; for the documentation. */
+  readonly rawBody?: Readonly<Record<string, RawBodyDefinition>>;
+}
+
+interface RawBodyDefinition {
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
 }
 
 export interface RouteDefinition<
@@ -61,29 +73,40 @@ export interface RouteDefinition<
     readonly params: Parsed<Params>;
     readonly query: Parsed<Query>;
     readonly body: Parsed<Body>;
-    readonly requestId: string;
+    readonly raw: RawRequest;
   }) => Promise<HandlerAnswer<NoInfer<Responses>>> | HandlerAnswer<NoInfer<Responses>>;
 }
 
-interface HandlerAnswer<Responses extends ResponseDefinitions> {
+type HandlerAnswer<Responses extends ResponseDefinitions> = {
   readonly status?: keyof Responses & number;
-  readonly body: BodyOf<Responses>;
   readonly headers?: Headers;
-}
+} & (
+  | { readonly body: BodyOf<Responses>; readonly content?: undefined }
+  // Encoded already; of another media type than the response's, if need be.
+  | { readonly body?: undefined; readonly content: Content; readonly mediaType?: string }
+);
 
 /** A request as it came, for a route to parse. */
 export interface RawRequest {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
-  readBody(): Promise<unknown>;
+  readJson(): Promise<unknown>;
+  /** The whole body, decompressed, of whatever media type. */
+  readBytes(): Promise<Buffer>;
+  /** The body, decompressed, of any length, as it comes. */
+  openBody(): Readable;
 }
 
 export interface Answer {
   readonly status: number;
   readonly mediaType: string;
-  readonly body: unknown;
-  readonly headers: Headers;
+  /** To be encoded, as JSON unless it is a text of another media type. */
+  readonly body?: unknown;
+  /** What goes out as it is. */
+  readonly content?: Content;
+  readonly headers?: Headers | undefined;
 }
 
 /** A route of whatever schemas, as an application serves it and as its documentation shows it. */
@@ -105,6 +128,7 @@ export function defineRoute<
   Body extends OptionalSchema = undefined,
 >(definition: RouteDefinition<Params, Query, Body, Responses>): Route {
   const { params, query, body, responses, handle, ...description } = definition;
+  const parseParams = rememberByObject((raw: RawRequest['params']) => parseIfAny(params, raw, 'path'));
   const readQuery = query && createQueryReader(query);
   const usualStatus = Math.min(...Object.keys(responses).map(Number));
 
@@ -114,17 +138,29 @@ export function defineRoute<
     query,
     body,
     responses,
-    async answer(request) {
+    async answer(raw) {
       const answer = await handle({
-        params: parseIfAny(params, request.params, 'path'),
-        query: parseIfAny(query, readQuery?.(request.query), 'query'),
-        body: parseIfAny(body, body && (await request.readBody()), 'request body'),
-        requestId: request.requestId,
+        params: parseParams(raw.params),
+        query: parseIfAny(query, readQuery?.(raw.query), 'query'),
+        body: parseIfAny(body, body && (await raw.readJson()), 'request body'),
+        raw,
       });
       const status = answer.status ?? usualStatus;
       const mediaType = responses[status]?.mediaType ?? 'application/json';
-      return { status, mediaType, body: answer.body, headers: answer.headers ?? {} };
+      return { mediaType, ...answer, status };
     },
+  };
+}
+
+/** Hot routes come with the same parameters, as the same object, over and over. */
+function rememberByObject<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found.value;
+    const value = compute(key);
+    known.set(key, { value });
+    return value;
   };
 }
 

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { exchange, serve } from '../serving.fixture.ts';
+import { defineRoute } from './route.ts';
+
+const responses = { 200: { description: 'As it came', mediaType: 'application/octet-stream' } } as const;
+const description = {
+  method: 'POST',
+  summary: 'Echo',
+  tag: 'Boxes',
+  responses,
+  rawBody: { '*/*': {} },
+} as const;
+
+const routes = [
+  defineRoute({
+    ...description,
+    path: '/whole',
+    isHot: true,
+    handle: async ({ raw }) => ({
+      content: await raw.readBytes(),
+      mediaType: 'image/png',
+      headers: { 'x-kind': String(raw.headers['x-kind']) },
+    }),
+  }),
+  defineRoute({ ...description, path: '/streamed', handle: ({ raw }) => ({ content: raw.openBody() }) }),
+  defineRoute({
+    ...description,
+    path: '/failing',
+    handle: () => ({
+      content: Readable.from(
+        (function* () {
+          yield 'the beginning';
+          throw new Error('a secret');
+        })(),
+      ),
+    }),
+  }),
+  defineRoute({
+    ...description,
+    path: '/text',
+    responses: { 200: { description: 'JSON', schema: z.unknown() } },
+    handle: () => ({ content: '{"é":1}' }),
+  }),
+];
+
+describe('a route that reads and writes as it likes', () => {
+  let service: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    service = await serve({ routes, limits: { bodyBytes: 1000 } });
+  });
+  afterAll(() => service.close());
+
+  const post = (path: string, body: Buffer, headers: Record<string, string> = {}) =>
+    fetch(`${service.url}${path}`, { method: 'POST', body: new Uint8Array(body), headers });
+  const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+  it('reads a body of any kind, and answers with bytes of any kind', async () => {
+    const body = Buffer.from([0, 255, 254, 1]);
+    const answer = await post('/whole', body, { 'x-kind': 'odd' });
+    expect(await bytesOf(answer)).toEqual(body);
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(answer.headers.get('x-kind')).toBe('odd');
+    expect(answer.headers.get('content-length')).toBe('4');
+  });
+
+  it('sends a text that is encoded already', async () => {
+    const answer = await post('/text', Buffer.from('x'));
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(await answer.json()).toEqual({ é: 1 });
+  });
+
+  it.each([
+    ['none', (bytes: Buffer) => bytes, {}],
+    ['gzip', gzipSync, { 'content-encoding': 'gzip' }],
+    ['deflate', deflateSync, { 'content-encoding': 'deflate' }],
+    ['brotli', brotliCompressSync, { 'content-encoding': 'br' }],
+  ] as const)(
+    'streams a body that is larger than the limit, compressed by %s',
+    async (_, compress, headers) => {
+      const body = Buffer.from(Array.from({ length: 100_000 }, (__, index) => index % 251));
+      const answer = await post('/streamed', compress(body), headers);
+      expect((await bytesOf(answer)).equals(body)).toBe(true);
+      expect(service.counted.at(-1)).toMatchObject({ route: '/streamed', status: 200 });
+    },
+  );
+
+  it('breaks off an answer whose source fails, and tells nothing of why', async () => {
+    const request = 'POST /failing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n';
+    const answer = await exchange(service.url, request);
+    expect(answer).toContain('the beginning');
+    expect(answer).not.toContain('secret');
+    expect(answer.endsWith('0\r\n\r\n')).toBe(false);
+  });
+
+  it('breaks off an answer to a body whose compression is broken', async () => {
+    const noise = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * index * 7919) % 251));
+    const broken = gzipSync(noise);
+    broken.fill(255, broken.length >> 1);
+    await expect(post('/streamed', broken, { 'content-encoding': 'gzip' }).then(bytesOf)).rejects.toThrow();
+  });
+
+  it('refuses a compression that is not known', async () => {
+    expect((await post('/streamed', Buffer.from('x'), { 'content-encoding': 'zstd' })).status).toBe(415);
+  });
+
+  it.each([{}, { 'Content-Encoding': 'gzip' }])(
+    'ends when its client leaves in the middle (%j)',
+    async (headers) => {
+      service.counted.length = 0;
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(
+        `POST /streamed HTTP/1.1\r\nHost: localhost\r\n${lines.join('')}Content-Length: 100\r\n\r\nabc`,
+      );
+      await sleep(30);
+      socket.destroy();
+      while (service.counted.length === 0) await sleep(10);
+      expect(service.counted).toMatchObject([{ route: '/streamed', status: 499 }]);
+    },
+  );
+});
