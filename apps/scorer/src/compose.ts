@@ -25,6 +25,7 @@ import { createModelRoutes } from './routes/model.routes.ts';
 import { createPredictionRoutes } from './routes/prediction.routes.ts';
 import { createPromotionRoutes } from './routes/promotion.routes.ts';
 import { createPublishedServicesRoutes } from './routes/published-services.routes.ts';
+import { createTrafficRoutes } from './routes/traffic.routes.ts';
 
 const info = {
   title: 'Quincunx scorer',
@@ -61,10 +62,11 @@ export function composeScorer(options: {
   const { registry, configurations, featureStore, settings } = platform;
   const { scoring, deployments } = serving;
   const routes = [
-    ...createPredictionRoutes({ scoring, metrics }),
+    ...createPredictionRoutes({ scoring }),
     ...createModelRoutes({ registry }),
     ...createModelVersionRoutes({ registry }),
     ...createPromotionRoutes({ registry, deployments }),
+    ...createTrafficRoutes({ registry, deployments }),
     ...createFeatureRoutes({
       featureStore,
       onError: (error) => {
@@ -74,7 +76,7 @@ export function composeScorer(options: {
     ...createFeatureViewRoutes({ featureStore }),
     ...createDatasetRoutes({ datasets: featureStore.datasets }),
     ...createConfigurationRoutes({ configurations }),
-    ...createPublishedServicesRoutes({ scoring, metrics, defaultModel: settings.defaultModel }),
+    ...createPublishedServicesRoutes({ scoring, defaultModel: settings.defaultModel }),
     ...createHealthRoutes({ deployments, hint: deploymentHint(settings.alias) }),
     ...createMetricsRoutes({ metrics }),
   ];

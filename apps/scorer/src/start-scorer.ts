@@ -28,6 +28,7 @@ export async function startScorer(options: {
   const metrics = createMetrics();
   const serving = createServing({
     platform,
+    meterOf: metrics.meterOf,
     onLoaded: ({ model, version }) => {
       logger.info({ model, version }, 'serves a version');
     },

@@ -2,6 +2,14 @@ export { aliasNameSchema } from './alias.ts';
 export { aliasedViewSchema, type AliasedView } from './aliased-view.ts';
 export { artifactSchema, type Artifact, type NamedExpression } from './artifact.ts';
 export {
+  batchFormatSchema,
+  batchJobRequestSchema,
+  batchJobSchema,
+  type BatchFormat,
+  type BatchJob,
+  type BatchJobRequest,
+} from './batch-job.ts';
+export {
   configurationComparisonSchema,
   configurationVersionSchema,
   environmentSchema,
@@ -73,6 +81,12 @@ export {
   type FeatureViewInput,
 } from './feature-view.ts';
 export {
+  feedbackRequestSchema,
+  feedbackResponseSchema,
+  type FeedbackItem,
+  type FeedbackResponse,
+} from './feedback.ts';
+export {
   gateSchema,
   type AbsoluteRule,
   type Gate,
@@ -81,6 +95,12 @@ export {
   type PromotionPolicy,
   type RelativeRule,
 } from './gate.ts';
+export {
+  invocationsErrorSchema,
+  invocationsRequestSchema,
+  invocationsResponseSchema,
+  type InvocationsError,
+} from './invocations.ts';
 export {
   materialisationRequestSchema,
   materialisationSchema,
@@ -133,6 +153,31 @@ export {
   type OnlineStatus,
 } from './online-features.ts';
 export { onDemandViewSchema, type OnDemandView, type OnDemandViewInput } from './on-demand-view.ts';
+export {
+  datatypeSchema,
+  inferRequestSchema,
+  inferResponseSchema,
+  loadRequestSchema,
+  modelConfigurationSchema,
+  modelMetadataSchema,
+  modelNamesSchema,
+  modelReadySchema,
+  modelStatisticsSchema,
+  openInferenceErrorSchema,
+  repositoryIndexRequestSchema,
+  repositoryIndexSchema,
+  serverLiveSchema,
+  serverMetadataSchema,
+  serverReadySchema,
+  unloadRequestSchema,
+  type DatatypeName,
+  type InferResponse,
+  type ModelConfiguration,
+  type ModelMetadata,
+  type ModelStatistics,
+  type RepositoryIndex,
+  type ServerMetadata,
+} from './open-inference.ts';
 export { pageRequestSchema, pageSchema, type Page, type PageRequest } from './page.ts';
 export { parseWith } from './parse-with.ts';
 export {
@@ -152,6 +197,14 @@ export {
   type PredictResponse,
   type Prediction,
 } from './prediction.ts';
+export {
+  liveMetricsSchema,
+  loggedPredictionsRequestSchema,
+  shadowSummarySchema,
+  type LiveMetrics,
+  type LoggedPredictionsRequest,
+  type ShadowSummary,
+} from './prediction-log.ts';
 export type { PreprocessingStep } from './preprocessing-step.ts';
 export { problemDocumentSchema, type Problem, type ProblemDocument } from './problem-document.ts';
 export { ProblemList } from './problem-list.ts';
@@ -159,9 +212,11 @@ export {
   promotionRequestSchema,
   promotionSchema,
   rollbackRequestSchema,
+  trafficRequestSchema,
   type Promotion,
   type PromotionRequest,
   type RollbackRequest,
+  type TrafficRequest,
 } from './promotion.ts';
 export {
   scoreRequestSchema,
@@ -184,5 +239,13 @@ export { settingsSchema } from './settings.ts';
 export { signatureSchema, type Field, type Signature } from './signature.ts';
 export type { FileSource, PostgresSource, Source, SqliteSource, Timestamp } from './source.ts';
 export type { Split } from './split.ts';
+export {
+  aliasesOfTraffic,
+  trafficPolicySchema,
+  trafficSchema,
+  type Traffic,
+  type TrafficBounds,
+  type TrafficPolicy,
+} from './traffic.ts';
 export { valueTypeSchema, type Row, type Value, type ValueType } from './values.ts';
 export { verificationSchema, type FeatureVerification, type Verification } from './verification.ts';

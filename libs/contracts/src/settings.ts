@@ -4,6 +4,11 @@ import { aliasNameSchema } from './alias.ts';
 import { modelNameSchema } from './names.ts';
 import { wholeNumberTextSchema } from './whole-number-text-schema.ts';
 
+const shareTextSchema = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a share from 0 to 1, such as 0.05')
+  .transform(Number);
+
 /** The settings, by the environment variable that each is read from. */
 export const settingsSchema = z.strictObject({
   /** Where all state lives; a relative path is taken from the workspace. */
@@ -31,16 +36,16 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^rediss?$/, error: 'must be redis://host or rediss://host' })
     .optional(),
   /** The share of online answers that are logged, to be verified later. */
-  QUINCUNX_FEATURE_LOG: z
-    .string()
-    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a share from 0 to 1, such as 0.05')
-    .transform(Number)
-    .default(0),
+  QUINCUNX_FEATURE_LOG: shareTextSchema.default(0),
+  /** The share of requests whose predictions are logged, to be measured against what turns out to be true. */
+  QUINCUNX_PREDICTION_LOG: shareTextSchema.default(0),
   /** How many megabytes DuckDB may use; by default half of the memory. What needs more goes to disk. */
   QUINCUNX_DUCKDB_MEMORY: z
     .string()
     .regex(/^[1-9]\d{2,8}$/, 'must be megabytes, at least 100')
     .transform(Number)
     .optional(),
+  /** The only folder that batch jobs asked for over HTTP read and write; a relative path is taken from the workspace. */
+  QUINCUNX_BATCH_FOLDER: z.string().min(1).optional(),
   QUINCUNX_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

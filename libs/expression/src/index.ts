@@ -7,4 +7,4 @@ export {
 } from './javascript/compile-to-javascript.ts';
 export { literal } from './literal.ts';
 export { compileToSql } from './sql/compile-to-sql.ts';
-export { quoteIdentifier } from './sql/sql-text.ts';
+export { quoteIdentifier, sqlDialects, type SqlDialect } from './sql/sql-dialect.ts';

@@ -22,8 +22,8 @@ describe('Deployments', () => {
     const { deployments } = setUp();
     await deployments.refresh();
     expect(deployments.status()).toEqual({ state: 'empty', models: [], faults: [] });
-    expect(() => deployments.getCurrent('proportional')).toThrow(NotFoundError);
-    expect(() => deployments.getCurrent('proportional')).toThrow(/promotions puts a version there/);
+    expect(() => deployments.getRelease('proportional').stable).toThrow(NotFoundError);
+    expect(() => deployments.getRelease('proportional').stable).toThrow(/promotions puts a version there/);
   });
 
   it('serves what is promoted, and follows the next promotion by itself', async () => {
@@ -37,7 +37,7 @@ describe('Deployments', () => {
     });
     registry.production = 2;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(deployments.getCurrent('proportional').version).toBe(2);
+    expect(deployments.getRelease('proportional').stable.version).toBe(2);
     await deployments.stop();
   });
 
@@ -48,7 +48,7 @@ describe('Deployments', () => {
     await deployments.stop();
     registry.production = 2;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(deployments.getCurrent('proportional').version).toBe(1);
+    expect(deployments.getRelease('proportional').stable.version).toBe(1);
   });
 
   it('loads an artifact once, however often it looks', async () => {
@@ -66,7 +66,7 @@ describe('Deployments', () => {
     registry.production = 2;
     await deployments.refresh();
     await deployments.refresh();
-    expect(deployments.getCurrent('proportional').version).toBe(1);
+    expect(deployments.getRelease('proportional').stable.version).toBe(1);
     const fault =
       "version 2 of 'proportional' cannot be loaded: artifact " +
       `${'2'.padStart(64, '0')} is corrupt; version 1 keeps serving`;
@@ -81,7 +81,7 @@ describe('Deployments', () => {
     await deployments.refresh();
     await deployments.refresh();
     expect(registry.loads).toBe(1);
-    expect(() => deployments.getCurrent('proportional')).toThrow(UnavailableError);
+    expect(() => deployments.getRelease('proportional').stable).toThrow(UnavailableError);
   });
 
   it('speaks of the version that is promoted, where another has the same bad artifact', async () => {
@@ -142,7 +142,7 @@ describe('Deployments', () => {
     registry.lost = true;
     await deployments.refresh();
     await deployments.refresh();
-    expect(deployments.getCurrent('proportional').version).toBe(1);
+    expect(deployments.getRelease('proportional').stable.version).toBe(1);
     expect(deployments.status()).toMatchObject({
       state: 'degraded',
       faults: ['the registry cannot be read: an unexpected error, which is in the log'],
@@ -181,7 +181,9 @@ describe('Deployments', () => {
     const { registry, deployments } = setUp();
     registry.production = 1;
     await deployments.refresh();
-    expect(await deployments.getVersion('proportional', 1)).toBe(deployments.getCurrent('proportional'));
+    expect(await deployments.getVersion('proportional', 1)).toBe(
+      deployments.getRelease('proportional').stable,
+    );
     expect(registry.loads).toBe(1);
   });
 

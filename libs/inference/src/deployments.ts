@@ -1,6 +1,13 @@
 import { NotFoundError, PlatformError, UnavailableError } from '@quincunx/contracts';
 import { type Deployment, loadDeployment } from './load-deployment.ts';
-import type { DeployedVersion, ModelSource } from './model-source.ts';
+import type {
+  DeployedAlias,
+  DeployedModel,
+  DeployedVersion,
+  ModelSource,
+  Withdrawal,
+} from './model-source.ts';
+import { createRelease, type Canary, type Release } from './release.ts';
 
 export interface DeploymentStatus {
   /** `degraded`: serving, though not what the registry says now; `empty`: nothing to serve. */
@@ -35,15 +42,25 @@ const maximumPinned = 32;
  */
 export class Deployments {
   readonly #options: Required<Omit<DeploymentsOptions, 'onLoaded' | 'onFault'>> & DeploymentsOptions;
-  readonly #current = new Map<string, Deployment>();
+  /** With what the registry said of each, as a text. */
+  readonly #releases = new Map<string, { readonly release: Release; readonly text: string }>();
   readonly #pinned = new Map<string, Promise<Deployment>>();
+  /** By model and alias. */
   readonly #faults = new Map<string, Fault>();
+  readonly #unloaded = new Set<string>();
+  /** Of canaries that left their bounds; kept until the registry has other traffic. */
+  readonly #withdrawals = new Set<Withdrawal>();
   #registryFault: string | undefined;
   #refreshing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DeploymentsOptions) {
     this.#options = { pollMilliseconds: 250, ...options };
+  }
+
+  /** The alias whose versions are served. */
+  get alias(): string {
+    return this.#options.alias;
   }
 
   /** Loads what is deployed, then looks for changes until stopped. Does not fail: what cannot be loaded is in the status. */
@@ -65,7 +82,7 @@ export class Deployments {
   }
 
   status(): DeploymentStatus {
-    const models = [...this.#current.values()].map(({ model, version }) => ({ model, version }));
+    const models = this.listReleases().map(({ stable: { model, version } }) => ({ model, version }));
     const faults = [...this.#faults.values()].map(({ message }) => message);
     if (this.#registryFault !== undefined) faults.push(this.#registryFault);
     return {
@@ -75,11 +92,21 @@ export class Deployments {
     };
   }
 
+  /** What is served, by model. */
+  listReleases(): readonly Release[] {
+    return [...this.#releases.values()]
+      .map(({ release }) => release)
+      .filter(({ stable }) => !this.#unloaded.has(stable.model));
+  }
+
   /** @throws NotFoundError if the alias names no version of the model; UnavailableError if that version cannot be loaded. */
-  getCurrent(model: string): Deployment {
-    const deployment = this.#current.get(model);
-    if (deployment) return deployment;
-    const fault = this.#faults.get(model);
+  getRelease(model: string): Release {
+    const found = this.#releases.get(model);
+    const isUnloaded = this.#unloaded.size > 0 && this.#unloaded.has(model);
+    if (found !== undefined && !isUnloaded) return found.release;
+    if (found !== undefined)
+      throw new UnavailableError(`model '${model}' was unloaded; load it to serve it again`);
+    const fault = this.#faults.get(`${model}/${this.#options.alias}`);
     if (fault) throw new UnavailableError(`${fault.message}; nothing else can serve '${model}'`);
     throw new NotFoundError(
       `no version of a model '${model}' is in ${this.#options.alias}: GET /v1/models lists the models; ` +
@@ -89,15 +116,50 @@ export class Deployments {
 
   /** A version by its number, deployed or not. The most recently used stay loaded. */
   getVersion(model: string, version: number): Promise<Deployment> {
-    const current = this.#current.get(model);
-    if (current?.version === version) return Promise.resolve(current);
-    const key = `${model}/${version}`;
+    const stable = this.#releases.get(model)?.release.stable;
+    if (stable?.version === version) return Promise.resolve(stable);
+    const key = pinKey({ model, version });
     const pinned = this.#pinned.get(key) ?? this.#loadPinned(key, model, version);
+    this.#keep(key, pinned);
+    return pinned;
+  }
+
+  /**
+   * Serves a model that was unloaded again, as the registry has it now.
+   * @throws NotFoundError, UnavailableError as `getRelease`.
+   */
+  async load(model: string): Promise<void> {
+    this.#unloaded.delete(model);
+    await this.refresh();
+    this.getRelease(model);
+  }
+
+  /** This process serves the model no more, until it is loaded again. @throws NotFoundError, UnavailableError as `getRelease`. */
+  unload(model: string): void {
+    this.getRelease(model);
+    this.#unloaded.add(model);
+  }
+
+  /** Takes a canary out, at once here and then in the registry, whose next entry says why. */
+  withdraw(release: Release, canary: Canary, reason: string): void {
+    const { model } = release.stable;
+    const current = this.#releases.get(model);
+    if (release.sequence === undefined || current?.release !== release) return;
+    const canaries = release.canaries.filter((each) => each !== canary);
+    this.#releases.set(model, { ...current, release: { ...release, canaries } });
+    this.#withdrawals.add({ model, canary: canary.named, sequence: release.sequence, reason });
+    const { alias, version } = canary.named;
+    const message = `canary '${alias}' of '${model}', version ${version}, lost its share: ${reason}`;
+    tell(() => this.#options.onFault?.(message, undefined));
+    void this.refresh();
+  }
+
+  /** Of a model's versions: artifacts never change, so that one that was loaded and verified once can be served again. */
+  #keep(key: string, deployment: Promise<Deployment>): void {
     this.#pinned.delete(key);
-    this.#pinned.set(key, pinned);
+    this.#pinned.set(key, deployment);
     const [oldest] = this.#pinned.keys();
     if (this.#pinned.size > maximumPinned && oldest !== undefined) this.#pinned.delete(oldest);
-    return pinned;
   }
 
   #loadPinned(key: string, model: string, version: number): Promise<Deployment> {
@@ -116,51 +178,139 @@ export class Deployments {
   }
 
   async #follow(): Promise<void> {
-    const { source, onFault } = this.#options;
-    let deployed: readonly DeployedVersion[];
+    const { source } = this.#options;
+    let deployed: readonly DeployedModel[];
     try {
       deployed = await source.listDeployed();
       this.#registryFault = undefined;
     } catch (error) {
-      const message = `the registry cannot be read: ${inWords(error)}`;
-      const isNew = this.#registryFault !== message;
-      this.#registryFault = message;
-      if (isNew) tell(() => onFault?.(message, error));
+      this.#noteRegistryFault(`the registry cannot be read: ${inWords(error)}`, error);
       return;
     }
     const named = new Set(deployed.map(({ model }) => model));
-    for (const model of this.#current.keys()) if (!named.has(model)) this.#current.delete(model);
-    for (const model of this.#faults.keys()) if (!named.has(model)) this.#faults.delete(model);
-    for (const version of deployed) await this.#take(version);
+    for (const model of this.#releases.keys()) if (!named.has(model)) this.#releases.delete(model);
+    const keys = new Set(deployed.flatMap((next) => versionsOf(next, this.#options.alias).map(faultKey)));
+    for (const key of this.#faults.keys()) if (!keys.has(key)) this.#faults.delete(key);
+    await this.#withdrawFromRegistry(deployed);
+    for (const next of deployed) await this.#take(this.#withoutWithdrawn(next));
   }
 
-  async #take(next: DeployedVersion): Promise<void> {
-    const { source, onLoaded, onFault } = this.#options;
-    const current = this.#current.get(next.model);
-    const known = this.#faults.get(next.model);
-    if (current?.version === next.version && current.artifact === next.artifact) {
-      this.#faults.delete(next.model);
-      return;
+  /** What the registry was told, or has changed itself meanwhile, is done. */
+  async #withdrawFromRegistry(deployed: readonly DeployedModel[]): Promise<void> {
+    for (const withdrawal of this.#withdrawals) {
+      const traffic = deployed.find(({ model }) => model === withdrawal.model)?.traffic;
+      if (traffic?.sequence !== withdrawal.sequence) {
+        this.#withdrawals.delete(withdrawal);
+        continue;
+      }
+      try {
+        await this.#options.source.withdrawCanary(withdrawal);
+      } catch (error) {
+        this.#noteRegistryFault(
+          `the registry cannot be told of a withdrawn canary: ${inWords(error)}`,
+          error,
+        );
+      }
     }
-    const isKnown = known?.version === next.version && known.artifact === next.artifact;
-    if (isKnown && performance.now() < known.retryAt) return;
+  }
+
+  #noteRegistryFault(message: string, cause: unknown): void {
+    const isNew = this.#registryFault !== message;
+    this.#registryFault = message;
+    if (isNew) tell(() => this.#options.onFault?.(message, cause));
+  }
+
+  #withoutWithdrawn(next: DeployedModel): DeployedModel {
+    const { traffic } = next;
+    if (traffic === undefined || this.#withdrawals.size === 0) return next;
+    const isWithdrawn = ({ alias }: DeployedAlias) =>
+      [...this.#withdrawals].some(
+        ({ model, sequence, canary }) =>
+          model === next.model && sequence === traffic.sequence && canary.alias === alias,
+      );
+    return {
+      ...next,
+      traffic: { ...traffic, canaries: traffic.canaries.filter((each) => !isWithdrawn(each)) },
+    };
+  }
+
+  async #take(next: DeployedModel): Promise<void> {
+    const current = this.#releases.get(next.model);
+    const text = JSON.stringify(next);
+    const versions = versionsOf(next, this.#options.alias);
+    if (current?.text === text && !versions.some((version) => this.#faults.has(faultKey(version)))) return;
+    const deployments = new Map<string, Deployment>();
+    for (const version of versions) {
+      const deployment = await this.#deploy(version, current?.release);
+      if (deployment) deployments.set(version.alias, deployment);
+    }
+    const stable = deployments.get(this.#options.alias) ?? current?.release.stable;
+    if (stable === undefined) return;
+    const release = createRelease(stable, next.traffic, deployments);
+    const isNew =
+      current?.text !== text || deploymentsOf(release).length > deploymentsOf(current.release).length;
+    if (isNew || current.release.stable !== stable) this.#releases.set(next.model, { release, text });
+  }
+
+  /** @returns undefined when the version cannot be loaded, which the status then says. */
+  async #deploy(next: AliasedVersion, current: Release | undefined): Promise<Deployment | undefined> {
+    const { source, onLoaded, onFault } = this.#options;
+    const key = faultKey(next);
+    const loaded = current && deploymentsOf(current).find((deployment) => isVersion(deployment, next));
+    if (loaded) {
+      this.#faults.delete(key);
+      return loaded;
+    }
+    const known = this.#faults.get(key);
+    if (known && isVersion(known, next) && performance.now() < known.retryAt) return undefined;
     try {
-      this.#current.set(next.model, await loadDeployment(source, next));
-      this.#faults.delete(next.model);
+      const pinned = await this.#pinned.get(pinKey(next))?.catch(() => undefined);
+      const deployment = pinned && isVersion(pinned, next) ? pinned : await loadDeployment(source, next);
+      this.#keep(pinKey(next), Promise.resolve(deployment));
+      this.#faults.delete(key);
+      tell(() => onLoaded?.(next));
+      return deployment;
     } catch (error) {
-      const kept = current ? `; version ${current.version} keeps serving` : '';
+      const kept = current ? `; version ${current.stable.version} keeps serving` : '';
       const message = `version ${next.version} of '${next.model}' cannot be loaded: ${inWords(error)}${kept}`;
-      this.#faults.set(next.model, {
+      this.#faults.set(key, {
         version: next.version,
         artifact: next.artifact,
         message,
         retryAt: performance.now() + retryAfterMilliseconds,
       });
       if (known?.message !== message) tell(() => onFault?.(message, error));
-      return;
+      return undefined;
     }
-    tell(() => onLoaded?.(next));
   }
+}
+
+type AliasedVersion = DeployedVersion & { readonly alias: string };
+
+/** Every version that a model's requests go to, the served alias' first. */
+function versionsOf({ traffic, ...stable }: DeployedModel, alias: string): readonly AliasedVersion[] {
+  const { model } = stable;
+  const others = [...(traffic?.canaries ?? []), ...(traffic?.shadow ? [traffic.shadow] : [])];
+  return [{ ...stable, alias }, ...others.map((other) => ({ ...other, model }))];
+}
+
+function faultKey({ model, alias }: AliasedVersion): string {
+  return `${model}/${alias}`;
+}
+
+function pinKey({ model, version }: Pick<DeployedVersion, 'model' | 'version'>): string {
+  return `${model}/${version}`;
+}
+
+function deploymentsOf({ stable, canaries, shadow }: Release): readonly Deployment[] {
+  return [stable, ...canaries.map(({ deployment }) => deployment), ...(shadow ? [shadow.deployment] : [])];
+}
+
+function isVersion(
+  known: Pick<DeployedVersion, 'version' | 'artifact'>,
+  { version, artifact }: DeployedVersion,
+): boolean {
+  return known.version === version && known.artifact === artifact;
 }
 
 /** A listener that fails has not been told; what is served does not hang on it. */

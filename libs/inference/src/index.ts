@@ -1,5 +1,25 @@
+export { BatchFolder } from './batch-jobs/batch-folder.ts';
+export {
+  BatchJobs,
+  type BatchJobOptions,
+  type BatchJobOrder,
+  type BatchJobProgress,
+  type StartedBatchJob,
+} from './batch-jobs/batch-jobs.ts';
+export type { BatchModels } from './batch-jobs/batch-models.ts';
+export { ConfinedBatchJobs } from './batch-jobs/confined-batch-jobs.ts';
+export { inferenceMigrations } from './batch-jobs/ledger/inference-migrations.ts';
+export type { InferenceTables } from './batch-jobs/ledger/inference-tables.ts';
 export { createPredictor } from './create-predictor.ts';
 export { Deployments, type DeploymentStatus, type DeploymentsOptions } from './deployments.ts';
-export type { ModelSource } from './model-source.ts';
+export { ClassificationMeter } from './metrics/classification-meter.ts';
+export { RegressionMeter } from './metrics/regression-meter.ts';
+export type { Deployment } from './load-deployment.ts';
+export type { ModelSource, Withdrawal } from './model-source.ts';
+export type { LoggedRequest, ShadowAnswer } from './prediction-log/logged-request.ts';
+export type { OutputSource } from './prediction-log/output-source.ts';
+export type { PredictionLogTables } from './prediction-log/prediction-log-tables.ts';
+export { predictionLogMigrations } from './prediction-log/prediction-log.migrations.ts';
+export { PredictionLog } from './prediction-log/prediction-log.ts';
 export type { Predictor } from './predictor.ts';
-export { ScoringService } from './scoring-service.ts';
+export { ScoringService, type ScoringServiceOptions, type ScoringTarget } from './scoring-service.ts';

@@ -18,12 +18,17 @@ export interface Deployment extends DeployedVersion {
  * Loads, compiles and warms a version.
  * @throws CorruptError if the artifact is not what its digest says, or does not compute the outputs that it promises.
  */
-export async function loadDeployment(source: ModelSource, deployed: DeployedVersion): Promise<Deployment> {
-  const artifact = await source.loadArtifact(deployed.artifact);
+export async function loadDeployment(
+  source: Pick<ModelSource, 'loadArtifact'>,
+  { model, version, artifact: digest }: DeployedVersion,
+): Promise<Deployment> {
+  const artifact = await source.loadArtifact(digest);
   const predictor = createPredictor(artifact);
   await predictor.predict([sampleRow(predictor.signature.inputs)]);
   return {
-    ...deployed,
+    model,
+    version,
+    artifact: digest,
     predictor,
     parse: createInstanceParser(artifact.signature),
     features: artifact.features,

@@ -1,5 +1,11 @@
 import { type Artifact, CorruptError, NotFoundError } from '@quincunx/contracts';
-import type { DeployedVersion, ModelSource } from './model-source.ts';
+import type {
+  DeployedModel,
+  DeployedTraffic,
+  DeployedVersion,
+  ModelSource,
+  Withdrawal,
+} from './model-source.ts';
 
 /** A registry in memory: versions of the model `proportional`, of which one, or none, is in production. */
 export class RegistryFixture implements ModelSource {
@@ -8,12 +14,19 @@ export class RegistryFixture implements ModelSource {
   /** Versions whose artifact is that of another one. */
   readonly sameArtifact = new Map<number, number>();
   production: number | undefined;
+  traffic: DeployedTraffic | undefined;
+  readonly withdrawals: Withdrawal[] = [];
+  isReadOnly = false;
   lost = false;
   loads = 0;
 
-  listDeployed(): Promise<readonly DeployedVersion[]> {
+  listDeployed(): Promise<readonly DeployedModel[]> {
     if (this.lost) return Promise.reject(new Error('SQLITE_CANTOPEN: /var/lib/quincunx/platform.db'));
-    return Promise.resolve(this.production === undefined ? [] : [this.#version(this.production)]);
+    return Promise.resolve(
+      this.production === undefined
+        ? []
+        : [{ ...this.#version(this.production), ...(this.traffic && { traffic: this.traffic }) }],
+    );
   }
 
   async getVersion(model: string, version: number): Promise<DeployedVersion> {
@@ -29,6 +42,16 @@ export class RegistryFixture implements ModelSource {
     const artifact = this.artifacts.get(version);
     if (!artifact || this.corrupt.has(version)) throw new CorruptError(`artifact ${digest} is corrupt`);
     return artifact;
+  }
+
+  withdrawCanary(withdrawal: Withdrawal): Promise<void> {
+    if (this.isReadOnly) return Promise.reject(new Error('attempt to write a readonly database'));
+    this.withdrawals.push(withdrawal);
+    if (this.traffic) {
+      const canaries = this.traffic.canaries.filter(({ alias }) => alias !== withdrawal.canary.alias);
+      this.traffic = { ...this.traffic, canaries, sequence: this.traffic.sequence + 1 };
+    }
+    return Promise.resolve();
   }
 
   #version(version: number): DeployedVersion {

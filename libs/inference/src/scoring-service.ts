@@ -3,7 +3,6 @@ import {
   NotFoundError,
   type Prediction,
   type PredictRequest,
-  type PredictResponse,
   ProblemList,
   type Row,
   UnsupportedError,
@@ -12,63 +11,202 @@ import {
 import type { Deployments } from './deployments.ts';
 import type { FeatureSource } from './feature-source.ts';
 import type { Deployment } from './load-deployment.ts';
+import type { LoggedRequest, ShadowAnswer } from './prediction-log/logged-request.ts';
+import { chooseCanary, type Canary, type Release } from './release.ts';
+import { ShadowMirror } from './shadow-mirror.ts';
 
 type UntrustedRow = Readonly<Record<string, unknown>>;
 
+/** Which version is asked, and by whom. */
+export interface ScoringTarget {
+  readonly model: string;
+  /** By its number, deployed or not; else what the served alias names, or a canary. */
+  readonly version?: number | undefined;
+  /** Requests with the same key are answered by the same version, as long as the traffic policy stays. */
+  readonly routingKey?: string | undefined;
+  readonly requestId: string;
+}
+
+/** Gives the rows of a request, checked against the inputs of the version that is asked. */
+export type RowReader = (deployment: Deployment) => readonly Row[] | Promise<readonly Row[]>;
+
+export interface Scored {
+  readonly deployment: Deployment;
+  /** One per row, all of them finite. */
+  readonly predictions: readonly Prediction[];
+}
+
+/** An answer as this platform's own protocol has it. */
+export interface Predicted {
+  readonly model: string;
+  readonly version: number;
+  readonly predictions: readonly Prediction[];
+}
+
+/** Counts what one version does. */
+export interface VersionMeter {
+  observe(seconds: number, predictions: number): void;
+  countError(): void;
+}
+
+export interface ScoringServiceOptions {
+  readonly deployments: Deployments;
+  readonly features: FeatureSource;
+  readonly meterOf?: (version: { model: string; version: number }) => VersionMeter;
+  /** Where answers are logged; it chooses which. */
+  readonly log?: { record(request: LoggedRequest): void };
+  /** From 0 up to, not including, 1. */
+  readonly random?: () => number;
+}
+
+interface Choice {
+  readonly deployment: Deployment;
+  /** Undefined where a version was asked for by its number. */
+  readonly release: Release | undefined;
+  readonly canary: Canary | undefined;
+}
+
 /** Predictions for requests of any transport. */
 export class ScoringService {
-  readonly #deployments: Deployments;
-  readonly #features: FeatureSource;
+  readonly #options: ScoringServiceOptions;
+  readonly #random: () => number;
+  readonly #meters = new WeakMap<Deployment, VersionMeter>();
+  readonly #mirror = new ShadowMirror();
 
-  constructor(options: { deployments: Deployments; features: FeatureSource }) {
-    this.#deployments = options.deployments;
-    this.#features = options.features;
+  constructor(options: ScoringServiceOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** Requests that were not repeated on a shadow, for lack of time. */
+  get unmirrored(): number {
+    return this.#mirror.dropped;
   }
 
   /**
    * Predicts for instances, or for entities whose newest features are read online, with the version in production or the one named.
    * @throws InvalidInputError naming every wrong field; NotFoundError for a model, version or entity that is not there.
    */
-  async predict(
-    request: { readonly model: string; readonly version?: number | undefined } & PredictRequest,
-  ): Promise<PredictResponse> {
-    const deployment = await this.#deployment(request.model, request.version);
-    const rows =
+  async predict(request: ScoringTarget & PredictRequest): Promise<Predicted> {
+    const { deployment, predictions } =
       'instances' in request
-        ? deployment.parse(request.instances, 'instances')
-        : await this.#rowsOf(deployment, request.entities, request.context);
-    const predictions = await deployment.predictor.predict(rows);
-    assertFinite(predictions);
-    return { model: deployment.model, version: deployment.version, predictions };
+        ? await this.score(request, ({ parse }) => parse(request.instances, 'instances'))
+        : await this.score(
+            request,
+            (asked) => this.#rowsOf(asked, request.entities, request.context),
+            request.entities,
+          );
+    const { model, version } = deployment;
+    return { model, version, predictions };
   }
 
   /**
    * Predicts one number for each number, for a model of one numeric input and one numeric output that is never null.
    * @throws UnsupportedError for any other model.
    */
-  async predictNumbers(request: {
-    readonly model: string;
-    readonly values: readonly number[];
-  }): Promise<{ readonly version: number; readonly predictions: readonly number[] }> {
-    const { model, version, predictor } = this.#deployments.getCurrent(request.model);
-    const { inputs, outputs } = predictor.signature;
-    const [input, output] = [inputs[0], outputs[0]];
-    const isOfOneNumber = inputs.length === 1 && input?.type === 'number';
-    const givesOneNumber = outputs.length === 1 && output?.type === 'number' && !output.nullable;
-    if (!isOfOneNumber || !givesOneNumber) {
-      throw new UnsupportedError(
-        `'${model}' is not a model of one numeric input and one numeric output: use POST /v1/models/${model}/predict`,
-      );
-    }
-    const predictions = await predictor.predict(request.values.map((value) => ({ [input.name]: value })));
+  async predictNumbers(
+    request: ScoringTarget & { readonly values: readonly number[] },
+  ): Promise<{ readonly version: number; readonly predictions: readonly number[] }> {
+    const { deployment, predictions } = await this.score(request, ({ model, predictor: { signature } }) => {
+      const { inputs, outputs } = signature;
+      const [input, output] = [inputs[0], outputs[0]];
+      const isOfOneNumber = inputs.length === 1 && input?.type === 'number';
+      const givesOneNumber = outputs.length === 1 && output?.type === 'number' && !output.nullable;
+      if (!isOfOneNumber || !givesOneNumber) {
+        throw new UnsupportedError(
+          `'${model}' is not a model of one numeric input and one numeric output: use POST /v1/models/${model}/predict`,
+        );
+      }
+      return request.values.map((value) => ({ [input.name]: value }));
+    });
     assertNumbers(predictions);
-    return { version, predictions };
+    return { version: deployment.version, predictions };
   }
 
-  #deployment(model: string, version: number | undefined): Deployment | Promise<Deployment> {
-    return version === undefined
-      ? this.#deployments.getCurrent(model)
-      : this.#deployments.getVersion(model, version);
+  /**
+   * What every protocol's prediction is: chooses the version, has the rows read, predicts, and counts, logs and mirrors that.
+   * @param readRows may be called a second time, with the shadow.
+   * @param entities what rows were asked for by, where they were.
+   * @throws InvalidInputError for a prediction that is not finite; what `readRows` throws; NotFoundError or UnavailableError when the
+   * model is not served.
+   */
+  async score(
+    target: ScoringTarget,
+    readRows: RowReader,
+    entities?: readonly UntrustedRow[],
+  ): Promise<Scored> {
+    const started = performance.now();
+    const choice = target.version === undefined ? this.#choose(target) : await this.#pinned(target);
+    const { deployment, release } = choice;
+    const rows = await readRows(deployment);
+    let predictions: readonly Prediction[];
+    try {
+      predictions = await predict(deployment, rows);
+    } catch (error) {
+      this.#meterOf(deployment)?.countError();
+      this.#judge(choice, { milliseconds: performance.now() - started, failed: true });
+      throw error;
+    }
+    const milliseconds = performance.now() - started;
+    this.#meterOf(deployment)?.observe(milliseconds / 1000, predictions.length);
+    this.#judge(choice, { milliseconds, failed: false });
+    if (this.#options.log !== undefined) {
+      this.#log({ target, choice, rows, predictions, milliseconds, entities }, release?.shadow, readRows);
+    }
+    return { deployment, predictions };
+  }
+
+  #choose({ model, routingKey }: ScoringTarget): Choice {
+    const release = this.#options.deployments.getRelease(model);
+    const canary = chooseCanary(release, routingKey, this.#random);
+    return { deployment: canary?.deployment ?? release.stable, release, canary };
+  }
+
+  async #pinned({ model, version = 0 }: ScoringTarget): Promise<Choice> {
+    const deployment = await this.#options.deployments.getVersion(model, version);
+    return { deployment, release: undefined, canary: undefined };
+  }
+
+  #meterOf(deployment: Deployment): VersionMeter | undefined {
+    const known = this.#meters.get(deployment);
+    if (known !== undefined) return known;
+    const meter = this.#options.meterOf?.(deployment);
+    if (meter !== undefined) this.#meters.set(deployment, meter);
+    return meter;
+  }
+
+  #judge({ release, canary }: Choice, answer: { milliseconds: number; failed: boolean }): void {
+    if (release === undefined || canary?.judge === undefined) return;
+    const reason = canary.judge.record(answer, performance.now());
+    if (reason !== undefined) this.#options.deployments.withdraw(release, canary, reason);
+  }
+
+  #log(answered: Answered, shadow: Release['shadow'], readRows: RowReader): void {
+    const { target, choice, rows, predictions, milliseconds, entities } = answered;
+    const { model, version } = choice.deployment;
+    const entry: LoggedRequest = {
+      model,
+      version,
+      alias: choice.canary?.named.alias ?? (choice.release && this.#options.deployments.alias),
+      requestId: target.requestId,
+      at: new Date(),
+      milliseconds,
+      rows,
+      predictions,
+      entities,
+    };
+    const record = (answer?: ShadowAnswer) => {
+      this.#options.log?.record(answer ? { ...entry, shadow: answer } : entry);
+    };
+    if (shadow === undefined) {
+      record();
+      return;
+    }
+    const { alias, deployment } = shadow;
+    const isMirrored = this.#mirror.mirror(async () => {
+      record({ alias, version: deployment.version, ...(await attempt(deployment, readRows)) });
+    });
+    if (!isMirrored) record();
   }
 
   async #rowsOf(
@@ -83,7 +221,7 @@ export class ScoringService {
       );
     }
     const { features, fullNames } = deployment;
-    const found = await this.#features.online({ features, fullNames, entities });
+    const found = await this.#options.features.online({ features, fullNames, entities });
     const missing = new ProblemList();
     const merged = found.map(({ values, statuses }, index) => {
       const given = context?.[index] ?? {};
@@ -98,6 +236,30 @@ export class ScoringService {
     });
     if (missing.count > 0) throw new NotFoundError(missing.inWords(1), missing);
     return deployment.parse(merged, context ? 'context' : 'entities');
+  }
+}
+
+interface Answered {
+  readonly target: ScoringTarget;
+  readonly choice: Choice;
+  readonly rows: readonly Row[];
+  readonly predictions: readonly Prediction[];
+  readonly milliseconds: number;
+  readonly entities: readonly UntrustedRow[] | undefined;
+}
+
+async function predict({ predictor }: Deployment, rows: readonly Row[]): Promise<readonly Prediction[]> {
+  const predictions = await predictor.predict(rows);
+  assertFinite(predictions);
+  return predictions;
+}
+
+/** What a shadow makes of a request, which is no one's answer. */
+async function attempt(shadow: Deployment, readRows: RowReader) {
+  try {
+    return { predictions: await predict(shadow, await readRows(shadow)) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -43,9 +43,11 @@ interface PromotionTable {
   sequence: Generated<number>;
   model: string;
   alias: string;
-  kind: 'promotion' | 'rollback';
+  kind: 'promotion' | 'rollback' | 'traffic';
   from_version: number | null;
   to_version: number;
+  /** JSON; of the kind `traffic` alone. */
+  traffic: string | null;
   reason: string;
   actor: string;
   at: string;

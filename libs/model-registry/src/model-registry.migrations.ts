@@ -1,8 +1,17 @@
 import type { Migrations } from '@quincunx/database';
 import { sql, type Kysely } from 'kysely';
+import {
+  aliasFollowsTheLogTriggers,
+  forbid,
+  promotionIndexes,
+  promotionTable,
+  promotionTriggers,
+} from './promotion-log-statements.ts';
+import { trafficMigration } from './traffic/traffic.migration.ts';
 
 export const modelRegistryMigrations: Migrations = {
   '2026-11-22-model-registry': { up: createRegistry, down: dropRegistry },
+  '2026-11-27-traffic': trafficMigration,
 };
 
 async function createRegistry(db: Kysely<unknown>): Promise<void> {
@@ -57,56 +66,24 @@ const tables = [
   ) strict, without rowid`,
   `create index model_alias_by_name on model_alias (alias)`,
 
-  `create table promotion (
-    sequence integer not null primary key autoincrement,
-    model text not null,
-    alias text not null,
-    kind text not null check (kind in ('promotion', 'rollback')),
-    from_version integer check (from_version <> to_version),
-    to_version integer not null,
-    reason text not null,
-    actor text not null,
-    at text not null,
-    check (kind = 'promotion' or from_version is not null),
-    foreign key (model, from_version) references model_version (model, version),
-    foreign key (model, to_version) references model_version (model, version)
-  ) strict`,
-  `create index promotion_by_alias on promotion (model, alias)`,
-  `create unique index promotion_first_of_alias on promotion (model, alias) where from_version is null`,
+  promotionTable('promotion'),
+  ...promotionIndexes,
 ];
 
-function forbid(name: string, event: string, message: string, condition = 'true'): string {
-  return `create trigger ${name} before ${event} when ${condition} begin select raise(abort, '${message}'); end`;
-}
-
-const newestOfLog = `(select to_version from promotion
-  where model = new.model and alias = new.alias order by sequence desc limit 1)`;
 const targetIsArchived = `exists (select 1 from model_version
   where model = new.model and version = new.version and archived = 1)`;
 
 const triggers = [
-  forbid('promotion_is_never_changed', 'update on promotion', 'the promotion log is append-only'),
-  forbid('promotion_is_never_deleted', 'delete on promotion', 'the promotion log is append-only'),
-  forbid(
-    'promotion_continues_the_log',
-    'insert on promotion',
-    'a promotion starts from the version that the one before it led to',
-    `new.from_version is not ${newestOfLog}`,
-  ),
-  ...['insert', 'update'].flatMap((event) => [
-    forbid(
-      `model_alias_follows_the_log_on_${event}`,
-      `${event} on model_alias`,
-      'an alias names the version of its newest promotion',
-      `new.version is not ${newestOfLog}`,
-    ),
+  ...promotionTriggers,
+  ...aliasFollowsTheLogTriggers,
+  ...['insert', 'update'].map((event) =>
     forbid(
       `model_alias_names_no_archived_version_on_${event}`,
       `${event} on model_alias`,
       'an alias names no archived version',
       targetIsArchived,
     ),
-  ]),
+  ),
   forbid('model_alias_is_never_deleted', 'delete on model_alias', 'an alias moves, but stays'),
   forbid(
     'model_version_is_immutable',

@@ -11,6 +11,8 @@ import type {
   PromotionRequest,
   Registration,
   RollbackRequest,
+  Traffic,
+  TrafficRequest,
   VersionComparison,
   VersionSearch,
 } from '@quincunx/contracts';
@@ -24,7 +26,10 @@ import { listModelPage } from './models/list-model-page.ts';
 import { updateModel } from './models/model.store.ts';
 import { listPromotionPage } from './promotions/list-promotion-page.ts';
 import { promoteAlias, rollBackAlias } from './promotions/move-alias.ts';
-import { findAlias, listDeployed, type Deployed } from './promotions/promotion.store.ts';
+import { findAlias } from './promotions/promotion.store.ts';
+import { listDeployed, type Deployed } from './traffic/deployed.store.ts';
+import { getTraffic } from './traffic/get-traffic.ts';
+import { setTraffic } from './traffic/set-traffic.ts';
 import { changeVersion } from './versions/change-version.ts';
 import { compareVersions } from './versions/compare-versions.ts';
 import { getVersion } from './versions/get-version.ts';
@@ -38,8 +43,8 @@ interface ModelRegistryOptions {
 }
 
 /**
- * Models, their versions, the aliases that name versions, and the log of every move of an alias. Each change is one
- * transaction, safe beside any number of other processes. Every method may throw UnavailableError when the disk fails or the database is
+ * Models, their versions, the aliases that name versions, and the log of every move of an alias and of its traffic. Each
+ * change is one transaction, safe beside any number of other processes. Every method may throw UnavailableError when the disk fails or the database is
  * busy for too long, and CorruptError when what is stored is damaged.
  */
 export class ModelRegistry {
@@ -144,12 +149,28 @@ export class ModelRegistry {
     );
   }
 
+  /**
+   * Sets where the requests for an alias go, and writes so to the log; moves nothing.
+   * @throws NotFoundError; ConflictError when the alias, a canary or the shadow names no version yet, the policy is in force already, or
+   * the entry that set the policy in force is not `expectedSequence` (the message says which it is).
+   */
+  setTraffic(model: string, request: TrafficRequest): Promise<Promotion> {
+    return inTransaction(this.#db, (transaction) => setTraffic(transaction, model, request, this.#clock()));
+  }
+
+  /** Where the requests for an alias go. @throws NotFoundError */
+  getTraffic(model: string, alias: string): Promise<Traffic> {
+    return getTraffic(this.#db, model, alias);
+  }
+
   /** The log of a model or of one of its aliases, newest first. @throws NotFoundError */
   listPromotions(model: string, page: PageRequest & { alias?: string }): Promise<Page<Promotion>> {
     return listPromotionPage(this.#db, model, page);
   }
 
-  /** What an alias names now, in every model that has it, by model: what a scorer follows. One cheap query. */
+  /**
+   * What an alias names now, in every model that has it, by model, and where its requests go: what a scorer follows. One cheap query.
+   */
   listDeployed(alias: string): Promise<readonly Deployed[]> {
     return listDeployed(this.#db, alias);
   }

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import {
   promotionRequestSchema,
   rollbackRequestSchema,
+  trafficRequestSchema,
   versionSearchSchema,
   type Artifact,
   type ModelVersion,
   type Pins,
   type Registration,
 } from '@quincunx/contracts';
-import { migrateToLatest, openDatabase, type Database } from '@quincunx/database';
+import { migrateToLatest, openDatabase, type Database, type Migrations } from '@quincunx/database';
 import { ContentStore, sha256 } from '@quincunx/storage';
 import { modelRegistryMigrations } from './model-registry.migrations.ts';
 import { ModelRegistry } from './model-registry.ts';
@@ -25,11 +26,14 @@ export interface OpenRegistry {
 }
 
 /** Opens the registry in a folder. Its clock begins with 2026 and goes on by a second at each look. */
-export async function openRegistry(folder: string): Promise<OpenRegistry> {
+export async function openRegistry(
+  folder: string,
+  migrations: Migrations = modelRegistryMigrations,
+): Promise<OpenRegistry> {
   const database = openDatabase<ModelRegistryTables>(join(folder, 'platform.db'), {
     busyTimeoutMilliseconds: 20_000,
   });
-  await migrateToLatest(database.db, modelRegistryMigrations);
+  await migrateToLatest(database.db, migrations);
   const artifacts = new ContentStore(join(folder, 'artifacts'));
   let now = Date.UTC(2026, 0, 1);
   const clock = () => new Date((now += 1000));
@@ -38,9 +42,9 @@ export async function openRegistry(folder: string): Promise<OpenRegistry> {
 }
 
 /** A new registry in a folder that `close` removes. */
-export async function createRegistry(): Promise<OpenRegistry> {
+export async function createRegistry(migrations?: Migrations): Promise<OpenRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
-  const opened = await openRegistry(folder);
+  const opened = await openRegistry(folder, migrations);
   return {
     ...opened,
     async close() {
@@ -100,6 +104,14 @@ export function promotionTo(version: number, changes: object = {}) {
 
 export function rollback(changes: object = {}) {
   return rollbackRequestSchema.parse({ reason: 'worse', actor: 'ada', ...changes });
+}
+
+/** A tenth of the requests to `canary`, if it is not said otherwise. */
+export function traffic(
+  policy: object = { canaries: [{ alias: 'canary', percent: 10 }] },
+  changes: object = {},
+) {
+  return trafficRequestSchema.parse({ policy, reason: 'a first look', actor: 'ada', ...changes });
 }
 
 export function search(conditions: object = {}) {

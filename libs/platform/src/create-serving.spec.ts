@@ -25,14 +25,14 @@ describe('createServing', () => {
     });
     await deployments.refresh();
     const instances = [{ bmi: 10 }];
-    expect(await scoring.predict({ model: 'progression', instances })).toMatchObject({
+    expect(await scoring.predict({ model: 'progression', requestId: 'r-1', instances })).toMatchObject({
       version: 1,
       predictions: [20],
     });
-    expect(await scoring.predict({ model: 'progression', version: 2, instances })).toMatchObject({
+    expect(await scoring.predict({ model: 'progression', requestId: 'r-1', version: 2, instances })).toMatchObject({
       predictions: [30],
     });
-    await expect(scoring.predict({ model: 'progression', version: 3, instances })).rejects.toThrow(
+    await expect(scoring.predict({ model: 'progression', requestId: 'r-1', version: 3, instances })).rejects.toThrow(
       "model 'progression' has no version 3; its newest is 2",
     );
   });

@@ -24,14 +24,21 @@ import {
   openRedisOnlineStore,
   SqliteOnlineStore,
 } from '@quincunx/feature-store';
+import { BatchJobs, inferenceMigrations, type InferenceTables } from '@quincunx/inference';
 import { ModelRegistry, modelRegistryMigrations, type ModelRegistryTables } from '@quincunx/model-registry';
 import { ContentStore } from '@quincunx/storage';
 import { RunStore, trainingMigrations, type TrainingTables } from '@quincunx/training';
 import type { Kysely } from 'kysely';
+import { createBatchModels } from './batch-models.ts';
 import { createDeployedReaders } from './deployed-readers.ts';
+import { isAlive } from './is-alive.ts';
 import type { Settings } from './settings.ts';
 
-export type PlatformTables = ConfigurationTables & FeatureStoreTables & TrainingTables & ModelRegistryTables;
+export type PlatformTables = ConfigurationTables &
+  FeatureStoreTables &
+  TrainingTables &
+  ModelRegistryTables &
+  InferenceTables;
 
 /** Every migration of the platform's database, in the order in which they are applied: by date. */
 export const platformMigrations = {
@@ -39,6 +46,7 @@ export const platformMigrations = {
   ...featureStoreMigrations,
   ...trainingMigrations,
   ...modelRegistryMigrations,
+  ...inferenceMigrations,
 };
 
 /** The open stores of one home, each lib over its own slice of the database. */
@@ -48,6 +56,7 @@ export interface Platform {
   readonly featureStore: FeatureStore;
   readonly runs: RunStore;
   readonly registry: ModelRegistry;
+  readonly batchJobs: BatchJobs;
   readonly artifacts: ContentStore;
   readonly datasets: ContentStore;
   readonly databases: Databases;
@@ -145,6 +154,13 @@ function assemble({
     random: Math.random,
     clock,
   });
+  const batchJobs = new BatchJobs({
+    db: platform.db.$pickTables<keyof InferenceTables>(),
+    models: createBatchModels(stores.registry, settings.alias),
+    isAlive,
+    memoryMegabytes: settings.duckDbMegabytes,
+    clock,
+  });
   return {
     settings,
     configurations: new ConfigurationStore({
@@ -153,11 +169,13 @@ function assemble({
     }),
     featureStore,
     ...stores,
+    batchJobs,
     artifacts,
     datasets,
     databases,
     transact: (work) => inTransaction(platform.db, (transaction) => work(storesOver(transaction))),
     close: async () => {
+      await batchJobs.close();
       await featureStore.close();
       await closeAll([platform, answers, ...(databases.online ? [databases.online] : [])]);
     },

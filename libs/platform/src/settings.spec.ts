@@ -17,7 +17,9 @@ describe('readSettings', () => {
       postgresUrl: undefined,
       redisUrl: undefined,
       featureLog: 0,
+      predictionLog: 0,
       duckDbMegabytes: undefined,
+      batchFolder: join(checkout, '.quincunx', 'batch'),
     });
   });
 
@@ -25,25 +27,34 @@ describe('readSettings', () => {
     expect(readSettings({ QUINCUNX_WORKSPACE: '/srv/team', QUINCUNX_HOME: 'state' })).toMatchObject({
       workspace: '/srv/team',
       home: '/srv/team/state',
+      batchFolder: '/srv/team/state/batch',
     });
+  });
+
+  it('takes a relative folder for batch jobs from the workspace, too', () => {
+    expect(readSettings({ QUINCUNX_WORKSPACE: '/srv/team', QUINCUNX_BATCH_FOLDER: 'jobs' }).batchFolder).toBe(
+      '/srv/team/jobs',
+    );
   });
 
   it('counts an empty variable as absent', () => {
     expect(readSettings({ QUINCUNX_PORT: '' }).port).toBe(3000);
   });
 
-  it('takes the addresses of servers, the share of answers that are logged and the memory of DuckDB', () => {
+  it('takes the addresses of servers, the shares that are logged and the memory of DuckDB', () => {
     expect(
       readSettings({
         QUINCUNX_POSTGRES_URL: 'postgres://ada@localhost/features',
         QUINCUNX_REDIS_URL: 'redis://localhost:6379',
         QUINCUNX_FEATURE_LOG: '0.05',
+        QUINCUNX_PREDICTION_LOG: '1',
         QUINCUNX_DUCKDB_MEMORY: '2500',
       }),
     ).toMatchObject({
       postgresUrl: 'postgres://ada@localhost/features',
       redisUrl: 'redis://localhost:6379',
       featureLog: 0.05,
+      predictionLog: 1,
       duckDbMegabytes: 2500,
     });
   });
@@ -52,6 +63,7 @@ describe('readSettings', () => {
     ['QUINCUNX_POSTGRES_URL', 'http://localhost', 'must be postgres://user@host/database'],
     ['QUINCUNX_REDIS_URL', 'localhost', 'must be redis://host or rediss://host'],
     ['QUINCUNX_FEATURE_LOG', '1.5', 'must be a share from 0 to 1'],
+    ['QUINCUNX_PREDICTION_LOG', '5%', 'must be a share from 0 to 1'],
     ['QUINCUNX_DUCKDB_MEMORY', '4GB', 'must be megabytes, at least 100'],
   ])('says what %s has to be', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${message}`);

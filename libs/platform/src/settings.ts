@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Environment, parseWith, settingsSchema } from '@quincunx/contracts';
 
 /** What the programs are told from outside, paths absolute. */
@@ -20,8 +20,12 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   /** The share of online answers that are logged, 0 to 1. */
   readonly featureLog: number;
+  /** The share of requests whose predictions are logged, 0 to 1. */
+  readonly predictionLog: number;
   /** How much memory DuckDB may use; undefined: half of what there is. */
   readonly duckDbMegabytes: number | undefined;
+  /** The only folder that batch jobs asked for over HTTP read and write. */
+  readonly batchFolder: string;
 }
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -36,8 +40,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   );
   const parsed = parseWith(settingsSchema, Object.fromEntries(given), 'settings');
   const workspace = resolve(checkout, parsed.QUINCUNX_WORKSPACE ?? '.');
+  const home = resolve(workspace, parsed.QUINCUNX_HOME);
   return {
-    home: resolve(workspace, parsed.QUINCUNX_HOME),
+    home,
     workspace,
     host: parsed.QUINCUNX_HOST,
     port: parsed.QUINCUNX_PORT,
@@ -48,6 +53,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     postgresUrl: parsed.QUINCUNX_POSTGRES_URL,
     redisUrl: parsed.QUINCUNX_REDIS_URL,
     featureLog: parsed.QUINCUNX_FEATURE_LOG,
+    predictionLog: parsed.QUINCUNX_PREDICTION_LOG,
     duckDbMegabytes: parsed.QUINCUNX_DUCKDB_MEMORY,
+    batchFolder:
+      parsed.QUINCUNX_BATCH_FOLDER === undefined
+        ? join(home, 'batch')
+        : resolve(workspace, parsed.QUINCUNX_BATCH_FOLDER),
   };
 }

@@ -1,13 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureServed } from './features/http-benchmark.ts';
 import { writeHistory, type HistorySize } from './features/history-data.ts';
 import { inChild } from './features/in-child.ts';
-import { median, type Cost } from './features/measure.ts';
+import type { Cost } from './features/measure.ts';
 import { measureReads } from './features/online-benchmark.ts';
 import { joinedFeatures, materialisedFeatures, onlineFeatures } from './features/tasks.ts';
+import { median } from './median.ts';
+import { showTable } from './show-table.ts';
+import { writeFigures } from './write-figures.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -21,7 +24,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'quincunx-features-'));
 const keys = 1_000_000;
-const figures: Record<string, unknown> = { at: new Date().toISOString(), node: process.version, rounds };
+const figures: Record<string, unknown> = { rounds };
 
 function isWanted(part: string): boolean {
   return options.only === undefined || options.only.split(',').includes(part);
@@ -43,17 +46,6 @@ async function inTurn(tasks: readonly string[], data: string, times: number): Pr
       },
     ]),
   );
-}
-
-function show(title: string, rows: readonly Readonly<Record<string, unknown>>[]): void {
-  console.log(`\n${title}`);
-  console.table(
-    rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))),
-  );
-}
-
-function short(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
 }
 
 const joinTasks = [
@@ -79,7 +71,7 @@ async function compareJoins(
     'times the plain join (CPU)': cost.cpuSeconds / (plain?.cpuSeconds ?? Number.NaN),
   }));
   const { entityRows, historyRows } = size;
-  show(
+  showTable(
     `point-in-time join: ${entityRows} entity rows, ${historyRows} history rows, ${joinedFeatures} features`,
     rows,
   );
@@ -97,7 +89,10 @@ async function measureMaterialisation(): Promise<void> {
     ...cost,
     'keys a second': keys / cost.seconds,
   }));
-  show(`materialise 10000000 rows to ${keys} keys of ${materialisedFeatures} features, into SQLite`, rows);
+  showTable(
+    `materialise 10000000 rows to ${keys} keys of ${materialisedFeatures} features, into SQLite`,
+    rows,
+  );
   figures['materialise'] = rows;
   rmSync(data, { recursive: true });
 }
@@ -107,7 +102,7 @@ async function measureOnline(): Promise<void> {
     const data = join(folder, `online-${historyRows}`);
     await writeHistory(data, { historyRows, entityRows: 1, keys, features: onlineFeatures });
     const reads = await measureReads(data, keys);
-    show(
+    showTable(
       `online reads in process: ${onlineFeatures} features, ${historyRows} history rows`,
       reads.map(({ entities, p50, p99 }) => ({
         entities,
@@ -117,7 +112,7 @@ async function measureOnline(): Promise<void> {
       })),
     );
     const served = await measureServed(data, rounds);
-    show(
+    showTable(
       'online reads over HTTP',
       served.map((each) => ({ ...each })),
     );
@@ -138,10 +133,7 @@ try {
     // By hand, ties do not fit into that memory.
     await compareJoins('large', size, 1, joinTasks.slice(0, 2));
   }
-  const file = resolve('tmp/benchmarks/features.json');
-  mkdirSync(resolve('tmp/benchmarks'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
-  console.log(`\nwrote ${file}`);
+  writeFigures('features', figures);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

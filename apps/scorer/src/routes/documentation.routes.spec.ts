@@ -69,6 +69,8 @@ describe('documentation routes', () => {
       'post /v1/models/{model}/promotions',
       'get /v1/models/{model}/promotions',
       'post /v1/models/{model}/rollback',
+      'put /v1/models/{model}/traffic',
+      'get /v1/models/{model}/traffic',
       'post /v1/features/online',
       'post /v1/features/push',
       'post /v1/features/materialisations',

@@ -26,6 +26,7 @@ export function createHealthRoutes({
   return [
     defineRoute({
       method: 'GET',
+      isVital: true,
       path: '/health/live',
       summary: 'Whether the process lives',
       tag,
@@ -36,6 +37,7 @@ export function createHealthRoutes({
     }),
     defineRoute({
       method: 'GET',
+      isVital: true,
       path: '/health/ready',
       summary: 'Whether predictions can be had',
       tag,

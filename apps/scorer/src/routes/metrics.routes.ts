@@ -7,6 +7,7 @@ export function createMetricsRoutes({ metrics }: { metrics: Metrics }): readonly
   return [
     defineRoute({
       method: 'GET',
+      isVital: true,
       path: '/metrics',
       summary: 'Metrics, in the text format of Prometheus',
       tag: 'Operations',

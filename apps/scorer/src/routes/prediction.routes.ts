@@ -1,8 +1,8 @@
-import { predictRequestSchema, predictResponseSchema } from '@quincunx/contracts';
-import { defineRoute, type Route } from '@quincunx/http';
+import { predictRequestSchema, predictResponseSchema, type PredictRequest } from '@quincunx/contracts';
+import { defineRoute, type RawRequest, type Route } from '@quincunx/http';
 import type { ScoringService } from '@quincunx/inference';
-import type { Metrics } from '@quincunx/telemetry';
 import { modelParameters, modelVersionParameters } from './parameters.ts';
+import { scoringTarget } from './scoring-target.ts';
 
 const description =
   'Takes `instances`, rows of the inputs by name, or `entities`, rows of join keys whose newest features are read online; ' +
@@ -13,17 +13,13 @@ const bodyExample = { instances: [{ bmi: 32.1 }] };
 /** Predictions, by this platform's own protocol. */
 export function createPredictionRoutes({
   scoring,
-  metrics,
 }: {
   scoring: Pick<ScoringService, 'predict'>;
-  metrics: Pick<Metrics, 'countPredictions'>;
 }): readonly Route[] {
-  const predict = async (request: Parameters<ScoringService['predict']>[0]) => {
-    const body = await scoring.predict(request);
-    const { model, version, predictions } = body;
-    metrics.countPredictions({ model, version, count: predictions.length });
-    return { body };
-  };
+  const predict = async (
+    { raw, body }: { raw: RawRequest; body: PredictRequest },
+    { model, version }: { model: string; version?: number },
+  ) => ({ body: await scoring.predict({ ...scoringTarget(raw, model, version), ...body }) });
   const responses = {
     200: { description: 'One prediction per row, in the same order', schema: predictResponseSchema },
   };
@@ -32,6 +28,7 @@ export function createPredictionRoutes({
     defineRoute({
       method: 'POST',
       path: '/v1/models/{model}/predict',
+      isHot: true,
       summary: 'Predict with the deployed version',
       description,
       tag: 'Predictions',
@@ -39,11 +36,12 @@ export function createPredictionRoutes({
       body: predictRequestSchema,
       bodyExample,
       responses,
-      handle: ({ params, body }) => predict({ ...params, ...body }),
+      handle: (request) => predict(request, request.params),
     }),
     defineRoute({
       method: 'POST',
       path: '/v1/models/{model}/versions/{version}/predict',
+      isHot: true,
       summary: 'Predict with a version by its number',
       description,
       tag: 'Predictions',
@@ -51,7 +49,7 @@ export function createPredictionRoutes({
       body: predictRequestSchema,
       bodyExample,
       responses,
-      handle: ({ params, body }) => predict({ ...params, ...body }),
+      handle: (request) => predict(request, request.params),
     }),
   ];
 }

@@ -6,10 +6,10 @@ import {
   type ScoreRequest,
   type StreamRequest,
 } from '@quincunx/contracts';
-import { defineRoute, type Route } from '@quincunx/http';
+import { defineRoute, type RawRequest, type Route } from '@quincunx/http';
 import type { ScoringService } from '@quincunx/inference';
-import type { Metrics } from '@quincunx/telemetry';
 import { modelParameters } from './parameters.ts';
+import { scoringTarget, versionHeader } from './scoring-target.ts';
 
 const tag = 'Published services';
 const description =
@@ -18,6 +18,7 @@ const listOfNumbers = {
   method: 'POST',
   description,
   tag,
+  isHot: true,
   body: scoreRequestSchema,
   responses: { 200: { description: 'One prediction per number', schema: scoreResponseSchema } },
 } as const;
@@ -25,6 +26,7 @@ const oneNumber = {
   method: 'POST',
   description,
   tag,
+  isHot: true,
   body: streamRequestSchema,
   responses: { 200: { description: 'Its prediction', schema: streamResponseSchema } },
 } as const;
@@ -32,26 +34,27 @@ const oneNumber = {
 /** `/score`, `/batch` and `/stream` as two published services have them: for the default model, and for any by name. */
 export function createPublishedServicesRoutes({
   scoring,
-  metrics,
   defaultModel,
 }: {
   scoring: Pick<ScoringService, 'predictNumbers'>;
-  metrics: Pick<Metrics, 'countPredictions'>;
   defaultModel: string;
 }): readonly Route[] {
-  const predict = async (model: string, values: readonly number[]) => {
-    const { version, predictions } = await scoring.predictNumbers({ model, values });
-    metrics.countPredictions({ model, version, count: predictions.length });
-    return predictions;
+  const predict = (raw: RawRequest, model: string, values: readonly number[]) =>
+    scoring.predictNumbers({ ...scoringTarget(raw, model), values });
+  const score = async (raw: RawRequest, model: string, request: ScoreRequest) => {
+    const isPayload = 'payload' in request;
+    const answer = await predict(raw, model, isPayload ? request.payload : request.input);
+    const { predictions } = answer;
+    const body = isPayload ? { predictions } : { 'Response Predict': predictions };
+    return { body, headers: versionHeader(answer) };
   };
-  const score = async (model: string, body: ScoreRequest) =>
-    'payload' in body
-      ? { body: { predictions: await predict(model, body.payload) } }
-      : { body: { 'Response Predict': await predict(model, body.input) } };
-  const stream = async (model: string, body: StreamRequest) =>
-    'payload' in body
-      ? { body: { stream_prediction: await predict(model, [body.payload]) } }
-      : { body: { 'Response Predict': await predict(model, [body.input]) } };
+  const stream = async (raw: RawRequest, model: string, request: StreamRequest) => {
+    const isPayload = 'payload' in request;
+    const answer = await predict(raw, model, [isPayload ? request.payload : request.input]);
+    const { predictions } = answer;
+    const body = isPayload ? { stream_prediction: predictions } : { 'Response Predict': predictions };
+    return { body, headers: versionHeader(answer) };
+  };
 
   return [
     ...['score', 'batch'].flatMap((name) => [
@@ -59,28 +62,28 @@ export function createPublishedServicesRoutes({
         ...listOfNumbers,
         path: `/${name}`,
         summary: `${name}, with the default model`,
-        handle: ({ body }) => score(defaultModel, body),
+        handle: ({ raw, body }) => score(raw, defaultModel, body),
       }),
       defineRoute({
         ...listOfNumbers,
         path: `/models/{model}/${name}`,
         summary: `${name}, with a model by name`,
         params: modelParameters,
-        handle: ({ params, body }) => score(params.model, body),
+        handle: ({ raw, params, body }) => score(raw, params.model, body),
       }),
     ]),
     defineRoute({
       ...oneNumber,
       path: '/stream',
       summary: 'stream, with the default model',
-      handle: ({ body }) => stream(defaultModel, body),
+      handle: ({ raw, body }) => stream(raw, defaultModel, body),
     }),
     defineRoute({
       ...oneNumber,
       path: '/models/{model}/stream',
       summary: 'stream, with a model by name',
       params: modelParameters,
-      handle: ({ params, body }) => stream(params.model, body),
+      handle: ({ raw, params, body }) => stream(raw, params.model, body),
     }),
   ];
 }

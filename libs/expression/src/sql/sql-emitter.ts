@@ -1,34 +1,25 @@
 import type { Field, ValueType } from '@quincunx/contracts';
 import type { CheckedTree } from '../checking/checked-tree.ts';
 import { foldTree } from '../fold-tree.ts';
-import { continueChain, finishSql, isChainOperation, type SqlChain } from './sql-chain.ts';
-import { sqlTemplate } from './sql-template.ts';
-import {
-  deepest,
-  letText,
-  quoteIdentifier,
-  quoteLiteral,
-  sqlText,
-  structField,
-  structText,
-  type SqlText,
-} from './sql-text.ts';
-
-const sqlTypes: Readonly<Record<ValueType, string>> = {
-  number: 'DOUBLE',
-  integer: 'DOUBLE',
-  string: 'VARCHAR',
-  boolean: 'BOOLEAN',
-};
+import { isChainOperation } from './chain-operation.ts';
+import type { BoundField } from './dialects/binding.ts';
+import type { Dialect } from './dialects/dialect.ts';
+import { continueChain, finishSql, type SqlChain } from './sql-chain.ts';
+import { deepest, sqlText, type SqlText } from './sql-text.ts';
+import type { SqlTemplate } from './templates/sql-template.ts';
 
 /** SQL, or a chain that may still go on. */
 export type EmittedSql = SqlText | SqlChain;
 
-/** Writes a checked tree as DuckDB SQL, given what its names stand for. */
-export function emitSql(root: CheckedTree, names: ReadonlyMap<string, EmittedSql>): EmittedSql {
+/** Writes a checked tree as SQL, given what its names stand for. */
+export function emitSql(
+  dialect: Dialect,
+  root: CheckedTree,
+  names: ReadonlyMap<string, EmittedSql>,
+): EmittedSql {
   return foldTree(root, (node: CheckedTree, operands: readonly EmittedSql[]): EmittedSql => {
-    if (node.kind === 'literal') return literalText(node);
-    if (node.kind === 'call') return callText(node, operands);
+    if (node.kind === 'literal') return literalText(dialect, node);
+    if (node.kind === 'call') return callText(dialect, node, operands);
     const known = names.get(node.name);
     if (known === undefined) throw new TypeError(`the name ${node.name} was checked but not declared`);
     return known;
@@ -36,41 +27,55 @@ export function emitSql(root: CheckedTree, names: ReadonlyMap<string, EmittedSql
 }
 
 /** The cast is nothing to a column of that type, and makes doubles of integers and decimals. */
-export function inputText({ name, type }: Field): SqlText {
-  return { ...sqlText(`CAST(${quoteIdentifier(name)} AS ${sqlTypes[type]})`, 2), isRepeatable: true };
+export function inputText(dialect: Dialect, { name, type }: Field): SqlText {
+  return {
+    ...sqlText(`CAST(${dialect.identifier(name)} AS ${dialect.types[type]})`, 2),
+    isRepeatable: true,
+  };
 }
 
-function literalText({ value, type }: CheckedTree & { readonly kind: 'literal' }): SqlText {
-  const isTyped = value !== null || type === 'null';
-  return sqlText(isTyped ? quoteLiteral(value) : `CAST(NULL AS ${sqlTypes[type]})`, 3);
+function literalText(dialect: Dialect, { value, type }: CheckedTree & { readonly kind: 'literal' }): SqlText {
+  if (value === null) return sqlText(type === 'null' ? 'NULL' : `CAST(NULL AS ${dialect.types[type]})`, 3);
+  if (typeof value === 'number') return sqlText(dialect.number(value), 3);
+  return sqlText(typeof value === 'string' ? dialect.string(value) : String(value).toUpperCase(), 3);
 }
 
 function callText(
+  dialect: Dialect,
   node: CheckedTree & { readonly kind: 'call' },
   operands: readonly EmittedSql[],
 ): EmittedSql {
   const { operation } = node;
-  if (isChainOperation(operation)) return continueChain(operation, operands);
-  const { write, repeats } = sqlTemplate(operation, node.operands);
-  const texts = operands.map(finishSql);
-  if (repeats.every((index) => texts[index]?.isRepeatable)) return written(write, texts);
-  return bound(write, texts);
+  if (isChainOperation(operation)) return continueChain(dialect, operation, operands);
+  const template = dialect.templates[operation](node.operands);
+  const texts = operands.map((operand, index) => ({
+    ...finishSql(dialect, operand),
+    type: node.operands[index]?.type,
+  }));
+  if (template.repeats.every((index) => texts[index]?.isRepeatable)) return written(template, texts);
+  return bound(dialect, template, texts);
 }
 
 /** No name of the language has a space. */
-const operandsName = '"the operands"';
+const operandsName = 'the operands';
 
-/** Binds the operands that are long to a name each, and writes over the names. */
-function bound(write: (...texts: readonly string[]) => string, operands: readonly SqlText[]): SqlText {
-  const fields = operands.flatMap((operand, index) =>
-    operand.isRepeatable ? [] : ([[`o${index}`, operand]] as const),
-  );
-  const names = operands.map((operand, index) =>
-    operand.isRepeatable ? operand : structField(operandsName, `o${index}`),
-  );
-  return letText(operandsName, structText(fields), written(write, names));
+/** Binds the operands that are long to a key each, and writes over the keys. */
+function bound(
+  { binding }: Dialect,
+  template: SqlTemplate,
+  operands: readonly (SqlText & { readonly type: ValueType | 'null' | undefined })[],
+): SqlText {
+  const fields: BoundField[] = [];
+  const names = operands.map(({ type, ...operand }, index) => {
+    // What is null in every row is short.
+    if (operand.isRepeatable || type === undefined || type === 'null') return operand;
+    const key = `operand ${index}`;
+    fields.push({ key, type, value: operand });
+    return sqlText(binding.field(operandsName, key), 2);
+  });
+  return binding.bind(operandsName, [fields], written(template, names));
 }
 
-function written(write: (...texts: readonly string[]) => string, operands: readonly SqlText[]): SqlText {
+function written({ write }: SqlTemplate, operands: readonly SqlText[]): SqlText {
   return sqlText(write(...operands.map(({ text }) => text)), deepest(operands) + 6);
 }

@@ -1,37 +1,42 @@
-import { letText, structField, structText, type SqlText } from './sql-text.ts';
+import type { CheckedExpression } from '../checking/check-expression.ts';
+import type { Binding, BoundField } from './dialects/binding.ts';
+import { sqlText, type SqlText } from './sql-text.ts';
 
 /** A step that is computed once: its text reads the fields of steps of lower levels. */
-interface BoundStep {
-  readonly key: string;
+interface BoundStep extends BoundField {
   readonly level: number;
-  readonly value: SqlText;
   readonly reads: ReadonlySet<string>;
 }
 
 /** No name of the language has a space. */
-const stepsName = '"the steps"';
+const stepsName = 'the steps';
 const nothing: ReadonlySet<string> = new Set();
 
 /**
- * The steps that are bound to a name. Those of one level, which do not read each other, become the fields of one struct,
+ * The steps that are bound to a name. Those of one level, which do not read each other, become the fields of one row,
  * beside the fields of lower levels that are still read above; so bindings nest by level and not by step.
  */
 export class StepLevels {
+  readonly #binding: Binding;
   readonly #steps = new Map<string, BoundStep>();
   readonly #reads = new Map<string, ReadonlySet<string>>();
+
+  constructor(binding: Binding) {
+    this.#binding = binding;
+  }
 
   /** Notes that a name stands for text over these names, and so for what they read. */
   inline(name: string, operands: readonly string[]): void {
     this.#reads.set(name, this.#readBy(operands));
   }
 
-  /** Binds a text over these names to a name; gives what is to be written for it. */
-  bind(name: string, value: SqlText, operands: readonly string[]): SqlText {
-    const key = `s${this.#steps.size}`;
-    const reads = this.#readBy(operands);
-    this.#steps.set(key, { key, value, reads, level: this.#levelAbove(reads) });
+  /** Binds the text of an expression to a name; gives what is to be written for it. */
+  bind(name: string, value: SqlText, { names, type }: CheckedExpression): SqlText {
+    const key = `step ${this.#steps.size}`;
+    const reads = this.#readBy(names);
+    this.#steps.set(key, { key, type, value, reads, level: this.#levelAbove(reads) });
     this.#reads.set(name, new Set([key]));
-    return structField(stepsName, key);
+    return this.#field(key);
   }
 
   /** The text of an output over these names, with the bindings that it reads around it. */
@@ -39,26 +44,25 @@ export class StepLevels {
     const reads = this.#readBy(operands);
     const top = this.#levelAbove(reads);
     if (top === 0) return output;
-    let values: SqlText | undefined;
-    for (let level = 0; level < top; level += 1) {
-      const struct = structText(
-        this.#fieldsAt(level, reads).map((step) => [
-          step.key,
-          step.level === level ? step.value : structField(stepsName, step.key),
-        ]),
-      );
-      values = values === undefined ? struct : letText(stepsName, values, struct);
-    }
-    return values === undefined ? output : letText(stepsName, values, output);
+    const levels = Array.from({ length: top }, (_, level) =>
+      this.#stepsAt(level, reads).map((step) =>
+        step.level === level ? step : { ...step, value: this.#field(step.key) },
+      ),
+    );
+    return this.#binding.bind(stepsName, levels, output);
   }
 
   /** Those of this level and below that are read above it. */
-  #fieldsAt(level: number, output: ReadonlySet<string>): BoundStep[] {
+  #stepsAt(level: number, output: ReadonlySet<string>): BoundStep[] {
     const readAbove = new Set(output);
     for (const step of this.#steps.values()) {
       if (step.level > level) for (const key of step.reads) readAbove.add(key);
     }
     return [...this.#steps.values()].filter((step) => step.level <= level && readAbove.has(step.key));
+  }
+
+  #field(key: string): SqlText {
+    return sqlText(this.#binding.field(stepsName, key), 2);
   }
 
   #levelAbove(reads: ReadonlySet<string>): number {

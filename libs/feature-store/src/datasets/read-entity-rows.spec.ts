@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Label, Source } from '@quincunx/contracts';
+import {
+  describeWithServer,
+  postgresServerPath,
+  startPostgresServer,
+  type TestServer,
+} from '@quincunx/database/testing';
 import BetterSqlite3 from 'better-sqlite3';
-import { describeWithServer } from '../testing/describe-with-server.fixture.ts';
-import { postgresServerPath, startPostgresServer } from '../testing/postgres-server.fixture.ts';
-import type { TestServer } from '../testing/server-process.fixture.ts';
 import { openDatasets, type TestDatasets } from './datasets.fixture.ts';
 
 const timestamp = { column: 'at' };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWithServer } from '../testing/describe-with-server.fixture.ts';
+import { describeWithServer } from '@quincunx/database/testing';
 import { redisServerPath, startRedisServer } from '../testing/redis-server.fixture.ts';
 import type { MaterialisationProgress } from './materialise-view.ts';
 import { featureView, openStores, type Stores } from './stores.fixture.ts';

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWithServer, postgresServerPath, startPostgresServer } from '@quincunx/database/testing';
 import { PostgresDatabase } from '../offline/history/postgres/postgres-database.ts';
 import { featureView, openStores } from '../materialisation/stores.fixture.ts';
-import { describeWithServer } from '../testing/describe-with-server.fixture.ts';
-import { postgresServerPath, startPostgresServer } from '../testing/postgres-server.fixture.ts';
 
 const vitals = featureView({
   name: 'vitals',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram, startOnFreePort, type TestServer } from './server-process.fixture.ts';
+import { findProgram, startOnFreePort, type TestServer } from '@quincunx/database/testing';
 
 /** Undefined where Redis is not installed. */
 export function redisServerPath(): string | undefined {

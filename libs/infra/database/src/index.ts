@@ -6,3 +6,5 @@ export { migrateDown, migrateToLatest, type Migrations } from './migrate.ts';
 export { openDatabase, type Database, type OpenOptions } from './open-database.ts';
 export { parseJson, parseStored } from './parse-stored.ts';
 export { retryWhileBusy } from './retry-while-busy.ts';
+export { withReader } from './with-reader.ts';
+export { WriteQueue } from './write-queue.ts';

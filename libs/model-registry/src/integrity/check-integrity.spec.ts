@@ -6,6 +6,7 @@ import {
   promotionTo,
   registerVersion,
   rollback,
+  traffic,
   type OpenRegistry,
 } from '../registry.fixture.ts';
 import { checkLog } from './check-log.ts';
@@ -19,6 +20,8 @@ beforeEach(async () => {
   for (const version of [1, 2, 3]) await registry.promote('churn', promotionTo(version));
   await registry.rollback('churn', rollback());
   await registry.promote('basket', promotionTo(1));
+  await registry.promote('basket', promotionTo(1, { alias: 'canary' }));
+  await registry.setTraffic('basket', traffic());
 });
 afterEach(() => opened.close());
 
@@ -124,6 +127,37 @@ describe('checkIntegrity', () => {
       ],
     ],
     [
+      'traffic that moves its alias',
+      `update promotion set to_version = 2 where sequence = 7`,
+      [
+        { subject: 'promotion 7', fault: 'it sets traffic, and yet moves the alias' },
+        {
+          subject: "alias 'production' of model 'basket'",
+          fault: 'it names version 1, but its log ends at version 2',
+        },
+      ],
+    ],
+    [
+      'traffic to what there was not yet',
+      `update promotion set traffic = '{"canaries":[{"alias":"blue","percent":1}],"shadow":"green"}' where sequence = 7`,
+      [
+        {
+          subject: 'promotion 7',
+          fault: "it sends requests to 'blue', 'green', which the log had led to no version",
+        },
+      ],
+    ],
+    [
+      'traffic that cannot be read',
+      'update promotion set traffic = null where sequence = 7',
+      [
+        {
+          subject: 'promotion 7',
+          fault: expect.stringMatching(/^promotion 7 is damaged: /) as string,
+        },
+      ],
+    ],
+    [
       'a version that is gone',
       "delete from model_version where model = 'churn' and version = 1",
       [{ subject: "version 2 of model 'churn'", fault: 'the registry lacks the versions after 0' }],
@@ -182,6 +216,7 @@ describe('checkIntegrity', () => {
       kind: index >= 2 && index % 2 === 0 ? ('rollback' as const) : ('promotion' as const),
       from: index === 0 ? null : 1 + ((index + 1) % 2),
       to: 1 + (index % 2),
+      traffic: null,
     }));
     const start = performance.now();
     expect(checkLog(moves, [{ model: 'churn', alias: 'production', version: 2 }])).toEqual([]);
@@ -189,7 +224,7 @@ describe('checkIntegrity', () => {
   });
 
   it('lets other faults through: they are not damage', async () => {
-    opened.database.sqlite.exec('drop index promotion_by_alias; alter table promotion rename to gone');
+    tamper('alter table promotion rename to gone');
     await expect(opened.registry.checkIntegrity()).rejects.toThrow('no such table: promotion');
   });
 });

@@ -29,7 +29,7 @@ export async function checkIntegrity(
     const aliases = await snapshot.selectFrom('model_alias').selectAll().execute();
     const log = await snapshot
       .selectFrom('promotion')
-      .select(['sequence', 'model', 'alias', 'kind', 'from_version as from', 'to_version as to'])
+      .select(['sequence', 'model', 'alias', 'kind', 'from_version as from', 'to_version as to', 'traffic'])
       .orderBy('sequence')
       .execute();
     const faults = [

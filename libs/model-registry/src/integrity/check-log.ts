@@ -1,9 +1,13 @@
 import type { Promotion } from '@quincunx/contracts';
+import { nameAlias } from '../promotions/name-alias.ts';
 import { followMove } from '../promotions/version-before.ts';
 import type { IntegrityFault } from './check-integrity.ts';
+import { checkTraffic } from './check-traffic.ts';
 
-type Move = Pick<Promotion, 'sequence' | 'model' | 'alias' | 'kind' | 'to'> & {
+type Entry = Pick<Promotion, 'sequence' | 'model' | 'alias' | 'kind' | 'to'> & {
   readonly from: number | null;
+  /** JSON. */
+  readonly traffic: string | null;
 };
 type Alias = Pick<Promotion, 'model' | 'alias'> & { readonly version: number };
 
@@ -14,39 +18,42 @@ interface Course {
   readonly versions: number[];
 }
 
-/** Whether the log is whole, each move continues the one before, and every alias stands where its log ends. */
-export function checkLog(log: readonly Move[], aliases: readonly Alias[]): IntegrityFault[] {
+/** Whether the log is whole, each entry continues the one before, and every alias stands where its log ends. */
+export function checkLog(log: readonly Entry[], aliases: readonly Alias[]): IntegrityFault[] {
   const faults: IntegrityFault[] = [];
   const courses = new Map<string, Course>();
   let previous = 0;
-  for (const move of log) {
-    const subject = `promotion ${move.sequence}`;
-    if (move.sequence !== previous + 1) {
+  for (const entry of log) {
+    const { sequence, model, kind, from, to } = entry;
+    const subject = `promotion ${sequence}`;
+    if (sequence !== previous + 1) {
       faults.push({ subject, fault: `the log lacks what came between ${previous} and it` });
     }
-    previous = move.sequence;
-    const course = courses.get(nameOf(move)) ?? { end: undefined, versions: [] };
-    courses.set(nameOf(move), course);
-    if (move.from !== (course.end ?? null)) {
+    previous = sequence;
+    const course = courses.get(nameAlias(entry)) ?? { end: undefined, versions: [] };
+    courses.set(nameAlias(entry), course);
+    if (from !== (course.end ?? null)) {
       faults.push({
         subject,
-        fault: `it says that ${nameOf(move)} named ${inWords(move.from)}, but the log had led to ${inWords(course.end)}`,
+        fault: `it says that ${nameAlias(entry)} named ${inWords(from)}, but the log had led to ${inWords(course.end)}`,
       });
     }
-    if (move.kind === 'rollback' && move.to !== course.versions.at(-2)) {
-      faults.push({
-        subject,
-        fault: `it rolls back to version ${move.to}, which was not the version before`,
-      });
+    if (kind === 'rollback' && to !== course.versions.at(-2)) {
+      faults.push({ subject, fault: `it rolls back to version ${to}, which was not the version before` });
     }
-    course.end = move.to;
-    followMove(course.versions, move);
+    course.end = to;
+    if (kind === 'traffic') {
+      const found = checkTraffic(entry, (alias) => courses.has(nameAlias({ model, alias })));
+      faults.push(...found.map((fault) => ({ subject, fault })));
+    } else {
+      followMove(course.versions, { kind, to });
+    }
   }
   return [...faults, ...checkEnds(courses, aliases)];
 }
 
 function checkEnds(courses: ReadonlyMap<string, Course>, aliases: readonly Alias[]): IntegrityFault[] {
-  const versions = new Map(aliases.map((alias) => [nameOf(alias), alias.version]));
+  const versions = new Map(aliases.map((alias) => [nameAlias(alias), alias.version]));
   const names = new Set([...courses.keys(), ...versions.keys()]);
   return [...names].flatMap((subject) => {
     const actual = versions.get(subject);
@@ -54,10 +61,6 @@ function checkEnds(courses: ReadonlyMap<string, Course>, aliases: readonly Alias
     if (actual === logged) return [];
     return [{ subject, fault: `it names ${inWords(actual)}, but its log ends at ${inWords(logged)}` }];
   });
-}
-
-function nameOf({ model, alias }: Pick<Promotion, 'model' | 'alias'>): string {
-  return `alias '${alias}' of model '${model}'`;
 }
 
 function inWords(version: number | null | undefined): string {

@@ -1,5 +1,6 @@
 import { PlatformError, type Metrics } from '@quincunx/contracts';
 import type { RegistryDatabase } from '../model-registry-tables.ts';
+import { nameAlias } from '../promotions/name-alias.ts';
 import { findVersion } from '../versions/model-version.store.ts';
 import type { IntegrityFault } from './check-integrity.ts';
 
@@ -60,7 +61,7 @@ async function checkVersion(
 export function checkTargets(aliases: readonly Alias[], versions: readonly VersionKey[]): IntegrityFault[] {
   const versionsByName = new Map(versions.map((version) => [nameOf(version), version]));
   return aliases.flatMap(({ model, alias, version }) => {
-    const subject = `alias '${alias}' of model '${model}'`;
+    const subject = nameAlias({ model, alias });
     const target = versionsByName.get(nameOf({ model, version }));
     if (target === undefined)
       return [{ subject, fault: `it names version ${version}, which does not exist` }];

@@ -7,6 +7,7 @@ import {
 import type { RegistryDatabase } from '../model-registry-tables.ts';
 import { getModel } from '../models/get-model.ts';
 import { getVersion } from '../versions/get-version.ts';
+import { nameAlias } from './name-alias.ts';
 import { findAlias, insertPromotion, listMoves } from './promotion.store.ts';
 import { versionBefore } from './version-before.ts';
 
@@ -22,7 +23,7 @@ export async function promoteAlias(
   const current = await findAlias(db, model, alias);
   assertExpected(model, alias, expectedVersion, current);
   if (current === version) {
-    throw new ConflictError(`${nameOf(model, alias)} names version ${version} already`);
+    throw new ConflictError(`${nameAlias({ model, alias })} names version ${version} already`);
   }
   if (target.archived) {
     throw new ConflictError(`version ${version} of model '${model}' is archived; restore it to promote it`);
@@ -49,7 +50,9 @@ export async function rollBackAlias(
   const before = versionBefore(await listMoves(db, model, alias));
   if (before === undefined) {
     const state = current === undefined ? 'no version yet' : `its first version, ${current}`;
-    throw new ConflictError(`${nameOf(model, alias)} names ${state}: there is nothing to roll back to`);
+    throw new ConflictError(
+      `${nameAlias({ model, alias })} names ${state}: there is nothing to roll back to`,
+    );
   }
   if ((await getVersion(db, model, before)).archived) {
     throw new ConflictError(
@@ -73,13 +76,9 @@ function assertExpected(
   if (expected === undefined || (expected ?? undefined) === actual) return;
   const names = actual === undefined ? 'no version yet' : `version ${actual}`;
   const instead = expected === null ? 'none' : `version ${expected}`;
-  throw new ConflictError(`${nameOf(model, alias)} names ${names}, not ${instead} as expected`);
+  throw new ConflictError(`${nameAlias({ model, alias })} names ${names}, not ${instead} as expected`);
 }
 
 function moveOf(model: string, { alias, reason, actor }: RollbackRequest, at: Date) {
   return { model, alias, reason, actor, at: at.toISOString() };
-}
-
-function nameOf(model: string, alias: string): string {
-  return `alias '${alias}' of model '${model}'`;
 }

@@ -1,7 +1,9 @@
-import { promotionSchema, type Digest, type Promotion } from '@quincunx/contracts';
-import { parseStored } from '@quincunx/database';
+import { promotionSchema, type Promotion } from '@quincunx/contracts';
+import { parseJson, parseStored } from '@quincunx/database';
+import { canonicalJson } from '@quincunx/storage';
 import type { Selectable } from 'kysely';
 import type { ModelRegistryTables, RegistryDatabase } from '../model-registry-tables.ts';
+import type { Move } from './version-before.ts';
 
 export async function findAlias(
   db: RegistryDatabase,
@@ -17,34 +19,24 @@ export async function findAlias(
   return row?.version;
 }
 
-export interface Deployed {
-  readonly model: string;
-  readonly version: number;
-  readonly artifact: Digest;
-}
-
-export async function listDeployed(db: RegistryDatabase, alias: string): Promise<Deployed[]> {
-  return await db
-    .selectFrom('model_alias')
-    .innerJoin('model_version', (join) =>
-      join
-        .onRef('model_version.model', '=', 'model_alias.model')
-        .onRef('model_version.version', '=', 'model_alias.version'),
-    )
-    .select(['model_alias.model', 'model_alias.version', 'model_version.artifact'])
-    .where('alias', '=', alias)
-    .orderBy('model_alias.model')
-    .execute();
-}
-
-/** Appends to the log and moves the alias: call it in a transaction. */
+/** Appends to the log, which the alias follows: call it in a transaction. */
 export async function insertPromotion(
   db: RegistryDatabase,
-  { model, alias, kind, from, to, reason, actor, at }: Omit<Promotion, 'sequence'>,
+  { model, alias, kind, from, to, traffic, reason, actor, at }: Omit<Promotion, 'sequence'>,
 ): Promise<Promotion> {
   const row = await db
     .insertInto('promotion')
-    .values({ model, alias, kind, from_version: from ?? null, to_version: to, reason, actor, at })
+    .values({
+      model,
+      alias,
+      kind,
+      from_version: from ?? null,
+      to_version: to,
+      traffic: traffic === undefined ? null : canonicalJson(traffic),
+      reason,
+      actor,
+      at,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   await db
@@ -75,26 +67,25 @@ export async function listPromotions(
   return rows.map(toPromotion);
 }
 
-/** The moves of one alias, oldest first. */
-export async function listMoves(
-  db: RegistryDatabase,
-  model: string,
-  alias: string,
-): Promise<{ kind: Promotion['kind']; to: number }[]> {
+/** The moves of one alias, oldest first; its traffic is none. */
+export async function listMoves(db: RegistryDatabase, model: string, alias: string): Promise<Move[]> {
   return await db
     .selectFrom('promotion')
     .select(['kind', 'to_version as to'])
     .where('model', '=', model)
     .where('alias', '=', alias)
+    .where('kind', '<>', 'traffic')
     .orderBy('sequence')
+    .$narrowType<{ kind: Move['kind'] }>()
     .execute();
 }
 
 function toPromotion(row: Selectable<ModelRegistryTables['promotion']>): Promotion {
-  const { from_version, to_version, ...rest } = row;
+  const { from_version, to_version, traffic, ...rest } = row;
   return parseStored(promotionSchema, `promotion ${row.sequence}`, () => ({
     ...rest,
     ...(from_version !== null && { from: from_version }),
     to: to_version,
+    ...(traffic !== null && { traffic: parseJson(traffic) }),
   }));
 }

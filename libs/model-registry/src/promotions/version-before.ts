@@ -1,6 +1,10 @@
 import type { Promotion } from '@quincunx/contracts';
 
-type Move = Pick<Promotion, 'kind' | 'to'>;
+/** An entry of the log that moves an alias. */
+export interface Move {
+  readonly kind: Exclude<Promotion['kind'], 'traffic'>;
+  readonly to: number;
+}
 
 /**
  * The version that a rollback leads to, from the moves of one alias, oldest first: promotions push, rollbacks pop. So two

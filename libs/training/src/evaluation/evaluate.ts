@@ -1,13 +1,11 @@
 import { InvalidInputError, type Field, type Label, type Metrics, type Row } from '@quincunx/contracts';
 import { quoteIdentifier } from '@quincunx/expression';
-import type { Predictor } from '@quincunx/inference';
+import { ClassificationMeter, type Predictor, RegressionMeter } from '@quincunx/inference';
 import { numberIn } from '../moments/number-in.ts';
 import { requireAllRows } from '../moments/require-all-rows.ts';
 import { countMissingValues, requireValues } from '../required-values.ts';
 import type { TrainingTable } from '../training-table.ts';
-import { ClassificationMeter } from './classification-meter.ts';
 import { labelledRows } from './labelled-rows.ts';
-import { RegressionMeter } from './regression-meter.ts';
 
 export interface Evaluation {
   readonly rows: number;

@@ -16,7 +16,3 @@ export async function measure(work: () => Promise<unknown>): Promise<Cost> {
     megabytes: process.resourceUsage().maxRSS / 1024,
   };
 }
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
-}

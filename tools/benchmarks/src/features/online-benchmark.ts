@@ -1,6 +1,6 @@
+import { median, percentile } from '../median.ts';
 import { onlineFeatures } from './tasks.ts';
 import { featureNames, purchases } from './history-data.ts';
-import { median } from './measure.ts';
 import { openFeatures } from './open-features.ts';
 
 export interface ReadCost {
@@ -33,7 +33,7 @@ export async function measureReads(folder: string, keys: number): Promise<readon
       microseconds.push((performance.now() - started) * 1000);
     }
     const measured = microseconds.slice(reads).sort((one, other) => one - other);
-    costs.push({ entities, p50: median(measured), p99: measured[Math.floor(reads * 0.99)] ?? Number.NaN });
+    costs.push({ entities, p50: median(measured), p99: percentile(measured, 0.99) });
   }
   await platform.close();
   return costs;

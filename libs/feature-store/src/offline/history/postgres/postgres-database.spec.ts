@@ -1,4 +1,4 @@
-import { startPostgresServer } from '../../../testing/postgres-server.fixture.ts';
+import { startPostgresServer } from '@quincunx/database/testing';
 import { PostgresDatabase } from './postgres-database.ts';
 import { connectionError } from './postgres-error.ts';
 import { describePostgres } from './test-postgres.fixture.ts';

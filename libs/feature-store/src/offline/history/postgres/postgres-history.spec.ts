@@ -1,5 +1,4 @@
-import { describeWithServer } from '../../../testing/describe-with-server.fixture.ts';
-import { postgresServerPath } from '../../../testing/postgres-server.fixture.ts';
+import { describeWithServer, postgresServerPath } from '@quincunx/database/testing';
 import { describeHistory } from '../history-contract.fixture.ts';
 import { createPostgresHarness } from './postgres-harness.fixture.ts';
 

@@ -1,8 +1,7 @@
 import { featureViewSchema, type FeatureView, type FeatureViewInput, type Value } from '@quincunx/contracts';
+import { describeWithServer, postgresServerPath, startPostgresServer } from '@quincunx/database/testing';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RejectedRow } from '../../../quality/rejected-row.ts';
-import { describeWithServer } from '../../../testing/describe-with-server.fixture.ts';
-import { postgresServerPath, startPostgresServer } from '../../../testing/postgres-server.fixture.ts';
 import { DuckDb } from '../../duckdb/duckdb.ts';
 import { quoteName } from '../../duckdb/quote.ts';
 import { toValue } from '../../duckdb/to-value.ts';

@@ -1,7 +1,8 @@
 import { GrowingNumbers } from './growing-numbers.ts';
+import type { Ranking } from './ranking.ts';
 
-/** How well scores put the true rows above the false ones. */
-export class ScoreRanking {
+/** Ranks scores that come in any order, in eight bytes each. */
+export class ScoreRanking implements Ranking {
   readonly #positives = new GrowingNumbers();
   readonly #negatives = new GrowingNumbers();
 
@@ -9,10 +10,6 @@ export class ScoreRanking {
     (isPositive ? this.#positives : this.#negatives).add(score);
   }
 
-  /**
-   * The area under the receiver operating characteristic: the share of pairs of a true and a false row in which the true one
-   * has the higher score, ties counting half (Mann and Whitney 1947). NaN without a pair.
-   */
   areaUnderCurve(): number {
     const positives = this.#positives.sorted();
     const negatives = this.#negatives.sorted();

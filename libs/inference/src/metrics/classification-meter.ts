@@ -1,7 +1,9 @@
-import { InvalidInputError, type Metrics, type Prediction } from '@quincunx/contracts';
+import { InvalidInputError, type Metrics } from '@quincunx/contracts';
+import { findClassification, type Classification } from './classification.ts';
 import { CompensatedSum } from './compensated-sum.ts';
 import { definedMetrics } from './defined-metrics.ts';
 import type { MetricMeter } from './metric-meter.ts';
+import type { Ranking } from './ranking.ts';
 import { ScoreRanking } from './score-ranking.ts';
 
 /** A probability is kept this far from 0 and 1 in the log loss, so that one sure and wrong answer does not make it infinite. */
@@ -9,16 +11,20 @@ const clipping = 1e-15;
 
 /**
  * accuracy, logLoss (probabilities clipped to [1e-15, 1 - 1e-15]) and brier; precision where any row is predicted true,
- * recall where any is true, f1 where either, rocAuc where both classes are there. One pass; rocAuc is exact and keeps eight
- * bytes a row.
+ * recall where any is true, f1 where either, rocAuc where both classes are there. One pass; rocAuc is exact.
  */
 export class ClassificationMeter implements MetricMeter {
   readonly #counts = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
   readonly #logLosses = new CompensatedSum();
   readonly #squares = new CompensatedSum();
-  readonly #ranking = new ScoreRanking();
+  readonly #ranking: Ranking;
 
-  add(label: number, prediction: Prediction): number {
+  /** @param ranking for rocAuc: by default of rows in any order, which keeps eight bytes a row. */
+  constructor(ranking: Ranking = new ScoreRanking()) {
+    this.#ranking = ranking;
+  }
+
+  add(label: number, prediction: unknown): number {
     const { probability, isPositive } = readPrediction(prediction);
     if (isPositive) this.#counts[label === 1 ? 'truePositive' : 'falsePositive'] += 1;
     else this.#counts[label === 1 ? 'falseNegative' : 'trueNegative'] += 1;
@@ -44,18 +50,9 @@ export class ClassificationMeter implements MetricMeter {
   }
 }
 
-function readPrediction(prediction: Prediction): { probability: number; isPositive: boolean } {
-  if (typeof prediction === 'object' && prediction !== null) {
-    const { probability, label } = prediction;
-    if (
-      typeof probability === 'number' &&
-      probability >= 0 &&
-      probability <= 1 &&
-      typeof label === 'boolean'
-    ) {
-      return { probability, isPositive: label };
-    }
-  }
+function readPrediction(prediction: unknown): Classification {
+  const found = findClassification(prediction);
+  if (found !== undefined) return found;
   throw new InvalidInputError(
     `the model predicts ${JSON.stringify(prediction)} where a probability and a label are expected`,
   );

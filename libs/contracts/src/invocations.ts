@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { predictResponseSchema } from './prediction.ts';
+import { rowsSchema } from './rows-schema.ts';
+
+/**
+ * The wire shapes of `/invocations`, the scoring protocol of MLflow, which Amazon SageMaker calls too. Of a request they are for the
+ * documentation: what is said of a wrong one must not repeat it.
+ */
+const columns = z.record(z.string(), z.array(z.unknown()));
+/** By name, or all inputs in the order of the signature; of a model of one input, also just its values. */
+const tensors = z.union([
+  rowsSchema({ atLeast: 1 }),
+  z.array(z.array(z.unknown())),
+  z.array(z.unknown()),
+  columns,
+]);
+/** Models here take none. */
+const params = z.record(z.string(), z.unknown()).nullish();
+
+export const invocationsRequestSchema = z.union([
+  z.strictObject({
+    dataframe_split: z.strictObject({
+      columns: z.array(z.string()),
+      data: z.array(z.array(z.unknown())).min(1),
+      index: z.array(z.unknown()).nullish(),
+    }),
+    params,
+  }),
+  z.strictObject({ dataframe_records: rowsSchema({ atLeast: 1 }), params }),
+  z.strictObject({ instances: tensors, params }),
+  z.strictObject({ inputs: tensors, params }),
+]);
+
+export const invocationsResponseSchema = predictResponseSchema.pick({ predictions: true });
+
+export const invocationsErrorSchema = z.strictObject({
+  error_code: z.enum([
+    'BAD_REQUEST',
+    'RESOURCE_DOES_NOT_EXIST',
+    'RESOURCE_CONFLICT',
+    'DATA_LOSS',
+    'TEMPORARILY_UNAVAILABLE',
+    'NOT_IMPLEMENTED',
+  ]),
+  message: z.string(),
+});
+
+export type InvocationsError = z.infer<typeof invocationsErrorSchema>;

@@ -1,0 +1,69 @@
+import { CanaryJudge } from './canary-judge.ts';
+import type { Deployment } from './load-deployment.ts';
+import type { DeployedAlias, DeployedTraffic } from './model-source.ts';
+
+/** What serves one model now: the version that the served alias names, its canaries, and a shadow. */
+export interface Release {
+  readonly stable: Deployment;
+  readonly canaries: readonly Canary[];
+  readonly shadow: { readonly alias: string; readonly deployment: Deployment } | undefined;
+  /** Of the traffic policy; undefined without one. */
+  readonly sequence: number | undefined;
+}
+
+export interface Canary {
+  readonly named: DeployedAlias;
+  readonly percent: number;
+  readonly deployment: Deployment;
+  /** Undefined where the policy has no bounds. */
+  readonly judge: CanaryJudge | undefined;
+}
+
+/** @param deployments the loaded ones, by alias; a canary whose version could not be loaded has no share. */
+export function createRelease(
+  stable: Deployment,
+  traffic: DeployedTraffic | undefined,
+  deployments: ReadonlyMap<string, Deployment>,
+): Release {
+  const shadow = traffic?.shadow && deployments.get(traffic.shadow.alias);
+  return {
+    stable,
+    canaries: (traffic?.canaries ?? []).flatMap(({ percent, ...named }) => {
+      const deployment = deployments.get(named.alias);
+      const judge = traffic?.bounds && new CanaryJudge(traffic.bounds);
+      return deployment ? [{ named, percent, deployment, judge }] : [];
+    }),
+    shadow: shadow && traffic.shadow && { alias: traffic.shadow.alias, deployment: shadow },
+    sequence: traffic?.sequence,
+  };
+}
+
+/**
+ * The canary that a request goes to; undefined: it goes to the stable version.
+ * @param routingKey requests with the same key go the same way, for as long as the percents stay.
+ * @param random from 0 up to, not including, 1: for a request without a key.
+ */
+export function chooseCanary(
+  { stable, canaries }: Release,
+  routingKey: string | undefined,
+  random: () => number,
+): Canary | undefined {
+  if (canaries.length === 0) return undefined;
+  const place = routingKey === undefined ? random() * 100 : hundredthOf(`${stable.model}/${routingKey}`);
+  let end = 0;
+  for (const canary of canaries) {
+    end += canary.percent;
+    if (place < end) return canary;
+  }
+  return undefined;
+}
+
+/** 0 to 99, evenly: FNV-1a (Fowler, Noll, Vo) of the text, its bits mixed once more, for FNV's low ones are weak. */
+function hundredthOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 0) % 100;
+}

@@ -1,0 +1,211 @@
+import { proportionalArtifact } from './artifacts.fixture.ts';
+import { Deployments } from './deployments.ts';
+import type { LoggedRequest } from './prediction-log/logged-request.ts';
+import { RegistryFixture } from './registry.fixture.ts';
+import { ScoringService } from './scoring-service.ts';
+
+const model = 'proportional';
+const named = (alias: string, version: number) => ({
+  alias,
+  version,
+  artifact: String(version).padStart(64, '0'),
+});
+
+/** Versions 1, 2 and 3 predict that many times bmi; version 4 fails for whatever is not 1. */
+async function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
+  const registry = new RegistryFixture();
+  for (const slope of [1, 2, 3]) registry.artifacts.set(slope, proportionalArtifact(slope));
+  registry.artifacts.set(4, {
+    ...proportionalArtifact(4),
+    steps: [{ name: 'scaled', expression: 'if(bmi == 1, 4, 1 / 0)' }],
+  });
+  registry.production = 1;
+  const faults: string[] = [];
+  const logged: LoggedRequest[] = [];
+  const counted = new Map<number, { predictions: number; errors: number }>();
+  const deployments = new Deployments({
+    source: registry,
+    alias: 'production',
+    onFault: (message) => faults.push(message),
+  });
+  const scoring = new ScoringService({
+    deployments,
+    features: { online: () => Promise.resolve([]) },
+    log: { record: (request) => logged.push(request) },
+    meterOf: ({ version }) => {
+      const meter = { predictions: 0, errors: 0 };
+      counted.set(version, meter);
+      return {
+        observe: (_seconds, predictions) => (meter.predictions += predictions),
+        countError: () => (meter.errors += 1),
+      };
+    },
+    random,
+  });
+  const ask = async (routingKey?: string, bmi = 10) => {
+    const request = { model, requestId: 'r-1', routingKey, instances: [{ bmi }] };
+    return (await scoring.predict(request)).version;
+  };
+  return { registry, deployments, scoring, faults, logged, counted, ask };
+}
+
+describe('a canary', () => {
+  it('gets its percents of the requests, and the same ones by their key', async () => {
+    let place = 0;
+    const { registry, deployments, ask } = await setUp({ random: () => (place++ % 100) / 100 });
+    const canaries = [
+      { ...named('canary', 2), percent: 10 },
+      { ...named('trial', 3), percent: 25 },
+    ];
+    registry.traffic = { canaries, sequence: 7 };
+    await deployments.refresh();
+    const versions = await Promise.all(Array.from({ length: 200 }, () => ask()));
+    expect([1, 2, 3].map((version) => versions.filter((each) => each === version).length)).toEqual([
+      130, 20, 50,
+    ]);
+
+    const keys = Array.from({ length: 4000 }, (_, index) => `user-${index}`);
+    const first = await Promise.all(keys.map((key) => ask(key)));
+    expect(await Promise.all(keys.map((key) => ask(key)))).toEqual(first);
+    const share = (version: number) => first.filter((each) => each === version).length / keys.length;
+    expect(share(2)).toBeCloseTo(0.1, 1);
+    expect(share(3)).toBeCloseTo(0.25, 1);
+  });
+
+  it('whose version cannot be loaded has no share, and the status says so', async () => {
+    const { registry, deployments, ask } = await setUp({ random: () => 0 });
+    registry.corrupt.add(2);
+    registry.traffic = { canaries: [{ ...named('canary', 2), percent: 100 }], sequence: 7 };
+    await deployments.refresh();
+    expect(await ask()).toBe(1);
+    expect(deployments.status()).toMatchObject({ state: 'degraded', models: [{ version: 1 }] });
+    registry.traffic = undefined;
+    await deployments.refresh();
+    expect(deployments.status()).toMatchObject({ state: 'ready', faults: [] });
+  });
+
+  it('loses its share, at once and in the registry, when its errors leave the bound', async () => {
+    const { registry, deployments, faults, counted, ask } = await setUp({ random: () => 0 });
+    const bounds = { errorRate: 0.2, minimumRequests: 5, windowSeconds: 60 };
+    registry.traffic = { canaries: [{ ...named('canary', 4), percent: 50 }], bounds, sequence: 7 };
+    await deployments.refresh();
+    for (let request = 0; request < 4; request += 1) expect(await ask('a', 1)).toBeGreaterThan(0);
+    const versions: unknown[] = [];
+    for (let request = 0; request < 6; request += 1)
+      versions.push(await ask(undefined, 2).catch(() => 'failed'));
+    expect(versions).toEqual(['failed', 'failed', 'failed', 'failed', 'failed', 1]);
+    expect(counted.get(4)).toMatchObject({ errors: 5 });
+    await deployments.refresh();
+    const reason = '5 of 5 requests in 60 s failed; the bound is a share of 0.2';
+    expect(registry.withdrawals).toEqual([{ model, canary: named('canary', 4), sequence: 7, reason }]);
+    expect(faults).toEqual([`canary 'canary' of 'proportional', version 4, lost its share: ${reason}`]);
+    expect(deployments.getRelease(model)).toMatchObject({ canaries: [], sequence: 8 });
+  });
+
+  it('stays out when the registry cannot be told, which is tried again', async () => {
+    const { registry, deployments, ask } = await setUp({ random: () => 0 });
+    const bounds = { errorRate: 0, minimumRequests: 1, windowSeconds: 60 };
+    registry.traffic = { canaries: [{ ...named('canary', 4), percent: 100 }], bounds, sequence: 7 };
+    await deployments.refresh();
+    registry.isReadOnly = true;
+    await expect(ask()).rejects.toThrow('not a finite number');
+    await deployments.refresh();
+    expect(await ask()).toBe(1);
+    expect(deployments.status().faults).toEqual([
+      'the registry cannot be told of a withdrawn canary: an unexpected error, which is in the log',
+    ]);
+    registry.isReadOnly = false;
+    await deployments.refresh();
+    expect(registry.withdrawals).toHaveLength(1);
+    await deployments.refresh();
+    expect(deployments.status()).toMatchObject({ state: 'ready', faults: [] });
+    expect(registry.withdrawals).toHaveLength(1);
+  });
+
+  it('keeps what it was judged by while the traffic stays, and is judged anew when it changes', async () => {
+    const { registry, deployments } = await setUp();
+    const traffic = {
+      canaries: [{ ...named('canary', 2), percent: 10 }],
+      bounds: { errorRate: 0.1, minimumRequests: 5, windowSeconds: 60 },
+      sequence: 7,
+    };
+    registry.traffic = traffic;
+    await deployments.refresh();
+    const release = deployments.getRelease(model);
+    await deployments.refresh();
+    expect(deployments.getRelease(model)).toBe(release);
+    registry.traffic = { ...traffic, sequence: 8 };
+    await deployments.refresh();
+    expect(deployments.getRelease(model)).not.toBe(release);
+    expect(deployments.getRelease(model).canaries[0]?.deployment).toBe(release.canaries[0]?.deployment);
+    deployments.withdraw(release, release.canaries[0]!, 'of a policy that is past');
+    expect(deployments.getRelease(model).canaries).toHaveLength(1);
+  });
+});
+
+describe('a shadow', () => {
+  it('is asked behind the answer, and what it says is recorded and never returned', async () => {
+    const { registry, deployments, logged, ask } = await setUp();
+    registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
+    await deployments.refresh();
+    expect(await ask()).toBe(1);
+    expect(logged).toEqual([]);
+    await new Promise((done) => setTimeout(done, 10));
+    expect(logged).toMatchObject([
+      {
+        version: 1,
+        alias: 'production',
+        predictions: [10],
+        shadow: { alias: 'shadow', version: 3, predictions: [30] },
+      },
+    ]);
+  });
+
+  it('that fails is recorded as failing, and nobody else notices', async () => {
+    const { registry, deployments, logged, ask } = await setUp();
+    registry.traffic = { canaries: [], shadow: named('shadow', 4), sequence: 7 };
+    await deployments.refresh();
+    expect(await ask()).toBe(1);
+    await new Promise((done) => setTimeout(done, 10));
+    expect(logged).toMatchObject([
+      {
+        predictions: [10],
+        shadow: { error: 'row 0: the prediction for these values is not a finite number' },
+      },
+    ]);
+  });
+
+  it('is left out when there is no time for it, and the answer is recorded all the same', async () => {
+    const { registry, deployments, scoring, logged, ask } = await setUp();
+    registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
+    await deployments.refresh();
+    await Promise.all(Array.from({ length: 150 }, () => ask()));
+    await new Promise((done) => setTimeout(done, 50));
+    expect(logged).toHaveLength(150);
+    expect(scoring.unmirrored).toBe(logged.filter(({ shadow }) => shadow === undefined).length);
+    expect(scoring.unmirrored).toBeGreaterThan(0);
+  });
+
+  it('has nothing of requests for a version by its number, which name no alias', async () => {
+    const { registry, deployments, scoring, logged } = await setUp();
+    registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
+    await deployments.refresh();
+    await scoring.predict({ model, version: 2, requestId: 'r-2', instances: [{ bmi: 1 }] });
+    expect(logged).toMatchObject([{ version: 2, alias: undefined }]);
+    expect(logged[0]).not.toHaveProperty('shadow');
+  });
+});
+
+describe('a model that is unloaded', () => {
+  it('is not served until it is loaded again', async () => {
+    const { deployments, ask } = await setUp();
+    await deployments.refresh();
+    deployments.unload(model);
+    await deployments.refresh();
+    await expect(ask()).rejects.toThrow("model 'proportional' was unloaded; load it to serve it again");
+    expect(deployments.listReleases()).toEqual([]);
+    await deployments.load(model);
+    expect(await ask()).toBe(1);
+    await expect(deployments.load('nobody')).rejects.toThrow("no version of a model 'nobody'");
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { divideCores } from './servers/divide-cores.ts';
+import { listCases, type Case } from './serving/cases.ts';
+import { checkAnswers } from './serving/check-answers.ts';
+import { createHome } from './serving/create-home.ts';
+import { measureHalfLoad, showHalfLoad } from './serving/measure-half-load.ts';
+import { measureLoad, showLoad } from './serving/measure-load.ts';
+import { measureMemory, showMemory } from './serving/measure-memory.ts';
+import { measureSwaps, showSwaps } from './serving/measure-swaps.ts';
+import { diabetesBmi } from './serving/models.ts';
+import { startScorer, startServers, type NamedServer } from './serving/start-servers.ts';
+import { writeFigures } from './write-figures.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    /** Of each measurement, and of the warming up before the first. */
+    seconds: { type: 'string', default: '3' },
+    'warm-up': { type: 'string', default: '5' },
+    connections: { type: 'string', default: '16' },
+    /** Words with commas between them, one of which a case must have in its name: `diabetes-bmi/predict`, `infer`. */
+    only: { type: 'string' },
+    /** Instead: many requests, and what memory the scorer takes. */
+    memory: { type: 'boolean', default: false },
+    /** Instead: promotions and rollbacks under load, every answer judged. */
+    swaps: { type: 'boolean', default: false },
+    /** Of `--memory`, 10 million by default, and of `--swaps`, 100 thousand. */
+    requests: { type: 'string' },
+    /** Of the scorer in `--memory` and `--swaps`. */
+    workers: { type: 'string' },
+  },
+});
+const connections = Number(options.connections);
+const workers = options.workers === undefined ? undefined : Number(options.workers);
+const cases = listCases(options.only?.split(','));
+const folder = mkdtempSync(join(tmpdir(), 'quincunx-serving-'));
+const servers: NamedServer[] = [];
+
+async function servedBy(scorer: NamedServer, asked: readonly Case[]): Promise<readonly Case[]> {
+  const served: Case[] = [];
+  for (const each of asked) {
+    if (await checkAnswers(scorer, each)) served.push(each);
+    else console.log(`skipped: ${each.name}, which the scorer has no route for yet`);
+  }
+  return served;
+}
+
+async function lookAtMemory(scorer: NamedServer): Promise<void> {
+  const total = Number(options.requests ?? 10_000_000);
+  const taken = await measureMemory(scorer, await servedBy(scorer, cases), { total, connections });
+  showMemory(scorer, taken);
+  writeFigures('serve-memory', { taken });
+}
+
+async function lookAtSwaps(scorer: NamedServer): Promise<void> {
+  const requests = Number(options.requests ?? 100_000);
+  const ofModel = cases.filter(({ model }) => model === diabetesBmi);
+  const swaps = await measureSwaps(scorer, await servedBy(scorer, ofModel), { requests, connections });
+  if (!showSwaps(scorer, swaps, { mayBeLate: workers !== undefined })) process.exitCode = 1;
+  writeFigures('serve-swaps', { swaps });
+}
+
+async function compareServers(): Promise<void> {
+  const load = {
+    connections,
+    rounds: Number(options.rounds),
+    seconds: Number(options.seconds),
+    warmUpSeconds: Number(options['warm-up']),
+  };
+  const measured = await measureLoad(cases, servers, load);
+  showLoad(measured);
+  const halfLoads = await measureHalfLoad(measured, load);
+  showHalfLoad(halfLoads);
+  writeFigures('serve', {
+    load: measured.map(({ asked, server, costs }) => ({ case: asked.name, what: server.name, costs })),
+    halfLoads,
+  });
+}
+
+try {
+  const home = join(folder, 'home');
+  await createHome(home);
+  const cores = divideCores();
+  if (options.memory || options.swaps) {
+    const scorer = await startScorer({ home, cores, workers });
+    servers.push(scorer);
+    if (options.memory) await lookAtMemory(scorer);
+    if (options.swaps) await lookAtSwaps(scorer);
+  } else {
+    await startServers(home, cores, servers);
+    await compareServers();
+  }
+} finally {
+  for (const server of servers) await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** What starts a program on some of this machine's cores. */
+export interface Cores {
+  /** On one core, which the generator does not use. */
+  readonly one: readonly string[];
+  /** On one more core than that. */
+  readonly two: readonly string[];
+}
+
+/**
+ * Puts this process on one core, and says how to start servers on others. Where there is one core only, or no `taskset`, nothing is pinned.
+ * On a machine of two cores, `two` has to share one with this process.
+ */
+export function divideCores(): Cores {
+  const cores = allowedCores();
+  const [own, other, third] = cores;
+  if (own === undefined || other === undefined || !pin(own)) {
+    console.log('nothing is pinned to a core: this needs Linux, taskset and two cores');
+    return { one: [], two: [] };
+  }
+  const second = third ?? own;
+  console.log(
+    `load generator on core ${own}, servers on core ${other}, two workers on ${other} and ${second}`,
+  );
+  return { one: startOn(other), two: startOn(other, second) };
+}
+
+function startOn(...cores: readonly number[]): readonly string[] {
+  return ['taskset', '-c', cores.join(',')];
+}
+
+function pin(core: number): boolean {
+  return spawnSync('taskset', ['-a', '-c', '-p', String(core), String(process.pid)]).status === 0;
+}
+
+/** `0-3,8` */
+function allowedCores(): readonly number[] {
+  const listed = /^Cpus_allowed_list:\s+(\S+)/m.exec(statusOfProcess())?.[1] ?? '';
+  return listed.split(',').flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split('-').map(Number);
+    return Number.isNaN(first) ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+function statusOfProcess(): string {
+  try {
+    return readFileSync('/proc/self/status', 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Cores } from '../servers/divide-cores.ts';
+import { startServer, type ServerProcess } from '../servers/server-process.ts';
+
+export interface NamedServer extends ServerProcess {
+  readonly name: string;
+}
+
+export const handWritten = 'node:http by hand';
+export const stockExpress = 'Express 5, Zod';
+
+/** A scorer with its defaults over a home, whatever this process' own environment says. */
+export async function startScorer(options: {
+  readonly home: string;
+  readonly cores: Cores;
+  /** Undefined: as it is by default. */
+  readonly workers?: number | undefined;
+}): Promise<NamedServer> {
+  const { home, cores, workers } = options;
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('QUINCUNX_'));
+  const server = await startServer({
+    words: [
+      'apps/scorer/bin/scorer.mjs',
+      '--port',
+      '0',
+      ...(workers === undefined ? [] : ['--workers', String(workers)]),
+    ],
+    environment: { ...Object.fromEntries(others), QUINCUNX_HOME: home },
+    prefix: workers === undefined ? cores.one : cores.two,
+  });
+  return { ...server, name: workers === undefined ? 'scorer' : `scorer --workers ${workers}` };
+}
+
+/** The baselines, the scorer and, if it can, the scorer with two workers; those that are started get into `started`, to be stopped. */
+export async function startServers(home: string, cores: Cores, started: NamedServer[]): Promise<void> {
+  const programs = { [handWritten]: 'hand-written-server.ts', [stockExpress]: 'express-server.ts' };
+  for (const [name, program] of Object.entries(programs)) {
+    const server = await startServer({ words: [join(import.meta.dirname, program)], prefix: cores.one });
+    started.push({ ...server, name });
+  }
+  started.push(await startScorer({ home, cores }));
+  try {
+    started.push(await startScorer({ home, cores, workers: 2 }));
+  } catch (error) {
+    if (!String(error).includes("'--workers'")) throw error;
+    console.log('skipped: scorer --workers 2, which this scorer does not know yet');
+  }
+}
