@@ -10,21 +10,28 @@ import {
   versionComparisonSchema,
 } from '@quincunx/contracts';
 import { createHttpApplication, openApiDocument, type HttpLogger } from '@quincunx/http';
-import type { Platform, Serving } from '@quincunx/platform';
-import type { Metrics } from '@quincunx/telemetry';
+import { createConfinedBatchJobs, type Platform, type Serving } from '@quincunx/platform';
+import { exposeTogether, type Metrics } from '@quincunx/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
+import { createBatchJobRoutes } from './routes/batch-job.routes.ts';
 import { createConfigurationRoutes } from './routes/configuration.routes.ts';
 import { createDatasetRoutes } from './routes/dataset.routes.ts';
 import { createDocumentationRoutes, documentationAssets } from './routes/documentation.routes.ts';
 import { createFeatureRoutes } from './routes/feature.routes.ts';
 import { createFeatureViewRoutes } from './routes/feature-view.routes.ts';
+import { createFeedbackRoutes } from './routes/feedback.routes.ts';
 import { createHealthRoutes, readinessSchema } from './routes/health.routes.ts';
+import { createInvocationsRoutes, invocationsErrors } from './routes/invocations.routes.ts';
 import { createMetricsRoutes } from './routes/metrics.routes.ts';
 import { createModelVersionRoutes } from './routes/model-version.routes.ts';
 import { createModelRoutes } from './routes/model.routes.ts';
+import { createOpenInferenceRoutes, openInferenceErrors } from './routes/open-inference.routes.ts';
 import { createPredictionRoutes } from './routes/prediction.routes.ts';
 import { createPromotionRoutes } from './routes/promotion.routes.ts';
 import { createPublishedServicesRoutes } from './routes/published-services.routes.ts';
+import { assertDone } from './workers/assert-done.ts';
+import type { Colleagues } from './workers/colleagues.ts';
+import { totalActivity } from './workers/total-activity.ts';
 import { createTrafficRoutes } from './routes/traffic.routes.ts';
 
 const info = {
@@ -57,16 +64,24 @@ export function composeScorer(options: {
   readonly serving: Serving;
   readonly logger: HttpLogger;
   readonly metrics: Metrics;
+  readonly colleagues: Colleagues;
 }) {
-  const { platform, serving, logger, metrics } = options;
-  const { registry, configurations, featureStore, settings } = platform;
+  const { platform, serving, logger, metrics, colleagues } = options;
+  const { registry, configurations, featureStore, predictionLog, settings } = platform;
   const { scoring, deployments } = serving;
+  // A move has reached every process by the time it is answered.
+  const everywhere = {
+    refresh: async () => {
+      await colleagues.askAll({ kind: 'refresh' });
+    },
+  };
   const routes = [
     ...createPredictionRoutes({ scoring }),
     ...createModelRoutes({ registry }),
     ...createModelVersionRoutes({ registry }),
-    ...createPromotionRoutes({ registry, deployments }),
-    ...createTrafficRoutes({ registry, deployments }),
+    ...createPromotionRoutes({ registry, deployments: everywhere }),
+    ...createTrafficRoutes({ registry, deployments: everywhere }),
+    ...createFeedbackRoutes({ predictionLog }),
     ...createFeatureRoutes({
       featureStore,
       onError: (error) => {
@@ -74,16 +89,46 @@ export function composeScorer(options: {
       },
     }),
     ...createFeatureViewRoutes({ featureStore }),
+    ...createBatchJobRoutes({
+      batchJobs: createConfinedBatchJobs(platform, (error) => {
+        logger.error({ err: error }, 'a batch job failed');
+      }),
+    }),
     ...createDatasetRoutes({ datasets: featureStore.datasets }),
     ...createConfigurationRoutes({ configurations }),
     ...createPublishedServicesRoutes({ scoring, defaultModel: settings.defaultModel }),
+    ...createOpenInferenceRoutes({
+      scoring,
+      deployments,
+      version: info.version,
+      load: async (model) => {
+        await deployments.load(model);
+        assertDone(await colleagues.askAll({ kind: 'load', model }));
+      },
+      unload: async (model) => {
+        deployments.unload(model);
+        assertDone(await colleagues.askAll({ kind: 'unload', model }));
+      },
+      activityOf: async (version) => totalActivity(await colleagues.askAll({ kind: 'activity', ...version })),
+    }),
+    ...createInvocationsRoutes({
+      scoring,
+      deployments,
+      defaultModel: settings.defaultModel,
+      version: info.version,
+    }),
     ...createHealthRoutes({ deployments, hint: deploymentHint(settings.alias) }),
-    ...createMetricsRoutes({ metrics }),
+    ...createMetricsRoutes({
+      mediaType: metrics.mediaType,
+      expose: async () => exposeTogether(await colleagues.askAll({ kind: 'metrics' })),
+    }),
   ];
   const describe = () => openApiDocument(routes, info, sharedSchemas);
   return createHttpApplication({
     routes: [...routes, ...createDocumentationRoutes({ describe })],
     host: settings.host,
+    limits: settings.limits,
+    errorShapes: [openInferenceErrors, invocationsErrors],
     assets: documentationAssets,
     logger,
     metrics,

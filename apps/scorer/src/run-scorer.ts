@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '@quincunx/contracts';
 import type { DeploymentStatus } from '@quincunx/inference';
@@ -6,14 +7,17 @@ import { createLogger } from '@quincunx/telemetry';
 import { deploymentHint } from './compose.ts';
 import { startScorer } from './start-scorer.ts';
 import { stopSignal } from './stop-signal.ts';
+import { createColleagues, type Channel } from './workers/colleagues.ts';
+import { runWorkers } from './workers/run-workers.ts';
 
 const help = `Serves predictions, and the administration of models and configurations, over HTTP.
 
   --host <address>  where to listen: 127.0.0.1 for this machine alone, 0.0.0.0 for every network (QUINCUNX_HOST)
   --port <number>   3000 by default; 0 takes any that is free (QUINCUNX_PORT)
+  --workers <n>     processes that answer on the one port, such as one for each core; 1 by default (QUINCUNX_WORKERS)
   --help            this
 
-Everything else is set in the environment: QUINCUNX_HOME, QUINCUNX_ALIAS, QUINCUNX_DEFAULT_MODEL, QUINCUNX_LOG_LEVEL.
+Everything else is set in the environment; docs/operations.md lists it.
 `;
 
 /**
@@ -39,15 +43,26 @@ export async function runScorer(options: {
       ...environment,
       ...(flags.host !== undefined && { QUINCUNX_HOST: flags.host }),
       ...(flags.port !== undefined && { QUINCUNX_PORT: flags.port }),
+      ...(flags.workers !== undefined && { QUINCUNX_WORKERS: flags.workers }),
     });
-    const stopped = stopSignal(signals);
     const logger = createLogger({ name: 'scorer', level: settings.logLevel, destination: errors });
-    const scorer = await startScorer({ settings, logger });
-    output.write(
-      `scorer: ${scorer.url} (${inWords(scorer.status(), settings.alias)}); API: ${scorer.url}/docs\n`,
-    );
+    if (settings.workers > 1 && cluster.isPrimary) {
+      return await runWorkers({ count: settings.workers, output, signals, logger });
+    }
+    const stopped = stopSignal(signals);
+    const channel = channelOf(process);
+    const scorer = await startScorer({
+      settings,
+      logger,
+      ...(channel && { colleagues: createColleagues(channel) }),
+    });
+    const serving = inWords(scorer.status(), settings.alias);
+    if (channel) channel.send({ type: 'ready', url: scorer.url, serving });
+    else output.write(`scorer: ${scorer.url} (${serving}); API: ${scorer.url}/docs\n`);
     await stopped;
     await scorer.stop();
+    // The channel would keep a worker.
+    if (channel) process.disconnect();
     return 0;
   } catch (error) {
     createComplaint('scorer', errors)(error);
@@ -55,11 +70,21 @@ export async function runScorer(options: {
   }
 }
 
+/** To the process that started this one as a worker, if one did. */
+function channelOf(worker: NodeJS.Process): Channel | undefined {
+  if (!cluster.isWorker) return undefined;
+  return {
+    on: (event, listener) => worker.on(event, listener),
+    send: (message) => worker.send?.(message),
+  };
+}
+
 function readFlags(words: readonly string[]) {
   try {
     const options = {
       host: { type: 'string' },
       port: { type: 'string' },
+      workers: { type: 'string' },
       help: { type: 'boolean' },
     } as const;
     return parseArgs({ args: [...words], options }).values;

@@ -1,8 +1,10 @@
 import { drain, listen } from '@quincunx/http';
-import type { DeploymentStatus } from '@quincunx/inference';
+import type { Deployments, DeploymentStatus } from '@quincunx/inference';
 import { createServing, openPlatform, type Settings } from '@quincunx/platform';
-import { createMetrics, type createLogger } from '@quincunx/telemetry';
+import { createMetrics, type createLogger, type Metrics } from '@quincunx/telemetry';
 import { composeScorer } from './compose.ts';
+import { createNoColleagues, type Colleagues } from './workers/colleagues.ts';
+import type { Question } from './workers/messages.ts';
 
 /** Below the 10 s after which `docker stop` kills. */
 const graceMilliseconds = 8_000;
@@ -22,13 +24,15 @@ export interface Scorer {
 export async function startScorer(options: {
   settings: Settings;
   logger: ReturnType<typeof createLogger>;
+  /** Of a scorer of several processes; this one is alone without. */
+  colleagues?: Colleagues;
 }): Promise<Scorer> {
-  const { settings, logger } = options;
+  const { settings, logger, colleagues = createNoColleagues() } = options;
   const platform = await openPlatform({ settings });
   const metrics = createMetrics();
   const serving = createServing({
     platform,
-    meterOf: metrics.meterOf,
+    meterOf: (version) => metrics.meterOf(version),
     onLoaded: ({ model, version }) => {
       logger.info({ model, version }, 'serves a version');
     },
@@ -41,7 +45,8 @@ export async function startScorer(options: {
     await platform.close();
   };
   try {
-    const application = composeScorer({ platform, serving, logger, metrics });
+    const application = composeScorer({ platform, serving, logger, metrics, colleagues });
+    colleagues.answerBy((question) => answer(question, serving.deployments, metrics));
     await serving.deployments.start();
     const { server, url } = await listen(application, settings);
     return {
@@ -56,5 +61,34 @@ export async function startScorer(options: {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Does what this process is asked for as one of several. */
+async function answer(question: Question, deployments: Deployments, metrics: Metrics): Promise<unknown> {
+  switch (question.kind) {
+    case 'refresh':
+      await deployments.refresh();
+      return undefined;
+    case 'metrics':
+      return await metrics.collect();
+    case 'activity':
+      return metrics.activityOf(question);
+    case 'load':
+      return await inWords(() => deployments.load(question.model));
+    case 'unload':
+      return await inWords(() => {
+        deployments.unload(question.model);
+      });
+  }
+}
+
+/** The message of what went wrong; undefined when nothing did. */
+async function inWords(work: () => Promise<void> | void): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -6,13 +6,14 @@ import { rowsSchema } from './rows-schema.ts';
  * The wire shapes of `/invocations`, the scoring protocol of MLflow, which Amazon SageMaker calls too. Of a request they are for the
  * documentation: what is said of a wrong one must not repeat it.
  */
-const columns = z.record(z.string(), z.array(z.unknown()));
-/** By name, or all inputs in the order of the signature; of a model of one input, also just its values. */
+/**
+ * Rows: objects, or lists in the order of the model's inputs; of a single input also just its values. Or an object: of columns, or of
+ * the values of one row.
+ */
 const tensors = z.union([
   rowsSchema({ atLeast: 1 }),
-  z.array(z.array(z.unknown())),
-  z.array(z.unknown()),
-  columns,
+  z.array(z.unknown()).min(1),
+  z.record(z.string(), z.unknown()),
 ]);
 /** Models here take none. */
 const params = z.record(z.string(), z.unknown()).nullish();
@@ -34,14 +35,8 @@ export const invocationsRequestSchema = z.union([
 export const invocationsResponseSchema = predictResponseSchema.pick({ predictions: true });
 
 export const invocationsErrorSchema = z.strictObject({
-  error_code: z.enum([
-    'BAD_REQUEST',
-    'RESOURCE_DOES_NOT_EXIST',
-    'RESOURCE_CONFLICT',
-    'DATA_LOSS',
-    'TEMPORARILY_UNAVAILABLE',
-    'NOT_IMPLEMENTED',
-  ]),
+  /** `BAD_REQUEST`, `RESOURCE_DOES_NOT_EXIST`, and others of MLflow's. */
+  error_code: z.string(),
   message: z.string(),
 });
 

@@ -22,6 +22,34 @@ export const settingsSchema = z.strictObject({
     default: 3000,
     message: 'must be a port from 0 to 65535; 0 takes any that is free',
   }),
+  /** Processes that a scorer answers with, on one port. */
+  QUINCUNX_WORKERS: wholeNumberTextSchema({
+    minimum: 1,
+    maximum: 256,
+    default: 1,
+    message: 'must be a number of processes from 1 to 256',
+  }),
+  /** The largest body that a request may have, decompressed. */
+  QUINCUNX_MAX_BODY_MEGABYTES: wholeNumberTextSchema({
+    minimum: 1,
+    maximum: 1024,
+    default: 64,
+    message: 'must be megabytes from 1 to 1024',
+  }),
+  /** Requests that are answered at once; more are refused with 503. */
+  QUINCUNX_MAX_REQUESTS_IN_FLIGHT: wholeNumberTextSchema({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1000,
+    message: 'must be a number of requests from 1 to 1000000',
+  }),
+  /** How late the event loop may be, in milliseconds, before requests are refused with 503. */
+  QUINCUNX_MAX_EVENT_LOOP_DELAY: wholeNumberTextSchema({
+    minimum: 10,
+    maximum: 60_000,
+    default: 500,
+    message: 'must be milliseconds from 10 to 60000',
+  }),
   /** The alias that a scorer serves. */
   QUINCUNX_ALIAS: aliasNameSchema.default('production'),
   /** The model behind `/score`, `/batch` and `/stream`. */

@@ -23,7 +23,7 @@ export function createPredictor(artifact: Artifact): Predictor {
   };
 }
 
-function checkArtifact(artifact: Artifact): CheckedProgram {
+export function checkArtifact(artifact: Artifact): CheckedProgram {
   const { model, signature } = artifact;
   const program = checkExpressions(artifact);
   signature.outputs.forEach(({ name, type, nullable }, index) => {

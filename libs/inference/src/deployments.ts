@@ -136,6 +136,7 @@ export class Deployments {
 
   /** This process serves the model no more, until it is loaded again. @throws NotFoundError, UnavailableError as `getRelease`. */
   unload(model: string): void {
+    if (this.#unloaded.has(model)) return;
     this.getRelease(model);
     this.#unloaded.add(model);
   }

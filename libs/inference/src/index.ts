@@ -16,6 +16,33 @@ export { ClassificationMeter } from './metrics/classification-meter.ts';
 export { RegressionMeter } from './metrics/regression-meter.ts';
 export type { Deployment } from './load-deployment.ts';
 export type { ModelSource, Withdrawal } from './model-source.ts';
+export { parseInvocations, type InvocationsBody } from './invocations/parse-invocations.ts';
+export {
+  encodeInferResponse,
+  type EncodedInferAnswer,
+  type InferAnswer,
+} from './open-inference/encode-infer-response.ts';
+export { modelConfiguration, modelMetadata } from './open-inference/model-metadata.ts';
+export {
+  modelStatistics,
+  type TotalDuration,
+  type VersionActivity,
+} from './open-inference/model-statistics.ts';
+export {
+  parseInferRequest,
+  type InferRequest,
+  type InferRequestBody,
+  type JsonParser,
+  type RequestedOutput,
+} from './open-inference/parse-infer-request.ts';
+export { repositoryIndex, type RepositoryEntry } from './open-inference/repository-index.ts';
+export {
+  parseLoadRequest,
+  parseRepositoryIndexRequest,
+  parseUnloadRequest,
+  type RepositoryRequestBody,
+} from './open-inference/repository-requests.ts';
+export { serverMetadata } from './open-inference/server-metadata.ts';
 export type { LoggedRequest, ShadowAnswer } from './prediction-log/logged-request.ts';
 export type { OutputSource } from './prediction-log/output-source.ts';
 export type { PredictionLogTables } from './prediction-log/prediction-log-tables.ts';

@@ -25,7 +25,8 @@ export function createRelease(
   traffic: DeployedTraffic | undefined,
   deployments: ReadonlyMap<string, Deployment>,
 ): Release {
-  const shadow = traffic?.shadow && deployments.get(traffic.shadow.alias);
+  const alias = traffic?.shadow?.alias;
+  const shadow = alias === undefined ? undefined : deployments.get(alias);
   return {
     stable,
     canaries: (traffic?.canaries ?? []).flatMap(({ percent, ...named }) => {
@@ -33,7 +34,7 @@ export function createRelease(
       const judge = traffic?.bounds && new CanaryJudge(traffic.bounds);
       return deployment ? [{ named, percent, deployment, judge }] : [];
     }),
-    shadow: shadow && traffic.shadow && { alias: traffic.shadow.alias, deployment: shadow },
+    shadow: alias !== undefined && shadow ? { alias, deployment: shadow } : undefined,
     sequence: traffic?.sequence,
   };
 }

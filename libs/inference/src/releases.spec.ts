@@ -12,7 +12,7 @@ const named = (alias: string, version: number) => ({
 });
 
 /** Versions 1, 2 and 3 predict that many times bmi; version 4 fails for whatever is not 1. */
-async function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
+function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
   const registry = new RegistryFixture();
   for (const slope of [1, 2, 3]) registry.artifacts.set(slope, proportionalArtifact(slope));
   registry.artifacts.set(4, {
@@ -52,7 +52,7 @@ async function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
 describe('a canary', () => {
   it('gets its percents of the requests, and the same ones by their key', async () => {
     let place = 0;
-    const { registry, deployments, ask } = await setUp({ random: () => (place++ % 100) / 100 });
+    const { registry, deployments, ask } = setUp({ random: () => (place++ % 100) / 100 });
     const canaries = [
       { ...named('canary', 2), percent: 10 },
       { ...named('trial', 3), percent: 25 },
@@ -73,7 +73,7 @@ describe('a canary', () => {
   });
 
   it('whose version cannot be loaded has no share, and the status says so', async () => {
-    const { registry, deployments, ask } = await setUp({ random: () => 0 });
+    const { registry, deployments, ask } = setUp({ random: () => 0 });
     registry.corrupt.add(2);
     registry.traffic = { canaries: [{ ...named('canary', 2), percent: 100 }], sequence: 7 };
     await deployments.refresh();
@@ -85,7 +85,7 @@ describe('a canary', () => {
   });
 
   it('loses its share, at once and in the registry, when its errors leave the bound', async () => {
-    const { registry, deployments, faults, counted, ask } = await setUp({ random: () => 0 });
+    const { registry, deployments, faults, counted, ask } = setUp({ random: () => 0 });
     const bounds = { errorRate: 0.2, minimumRequests: 5, windowSeconds: 60 };
     registry.traffic = { canaries: [{ ...named('canary', 4), percent: 50 }], bounds, sequence: 7 };
     await deployments.refresh();
@@ -103,7 +103,7 @@ describe('a canary', () => {
   });
 
   it('stays out when the registry cannot be told, which is tried again', async () => {
-    const { registry, deployments, ask } = await setUp({ random: () => 0 });
+    const { registry, deployments, ask } = setUp({ random: () => 0 });
     const bounds = { errorRate: 0, minimumRequests: 1, windowSeconds: 60 };
     registry.traffic = { canaries: [{ ...named('canary', 4), percent: 100 }], bounds, sequence: 7 };
     await deployments.refresh();
@@ -123,7 +123,7 @@ describe('a canary', () => {
   });
 
   it('keeps what it was judged by while the traffic stays, and is judged anew when it changes', async () => {
-    const { registry, deployments } = await setUp();
+    const { registry, deployments } = setUp();
     const traffic = {
       canaries: [{ ...named('canary', 2), percent: 10 }],
       bounds: { errorRate: 0.1, minimumRequests: 5, windowSeconds: 60 },
@@ -145,7 +145,7 @@ describe('a canary', () => {
 
 describe('a shadow', () => {
   it('is asked behind the answer, and what it says is recorded and never returned', async () => {
-    const { registry, deployments, logged, ask } = await setUp();
+    const { registry, deployments, logged, ask } = setUp();
     registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
     await deployments.refresh();
     expect(await ask()).toBe(1);
@@ -162,7 +162,7 @@ describe('a shadow', () => {
   });
 
   it('that fails is recorded as failing, and nobody else notices', async () => {
-    const { registry, deployments, logged, ask } = await setUp();
+    const { registry, deployments, logged, ask } = setUp();
     registry.traffic = { canaries: [], shadow: named('shadow', 4), sequence: 7 };
     await deployments.refresh();
     expect(await ask()).toBe(1);
@@ -176,7 +176,7 @@ describe('a shadow', () => {
   });
 
   it('is left out when there is no time for it, and the answer is recorded all the same', async () => {
-    const { registry, deployments, scoring, logged, ask } = await setUp();
+    const { registry, deployments, scoring, logged, ask } = setUp();
     registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
     await deployments.refresh();
     await Promise.all(Array.from({ length: 150 }, () => ask()));
@@ -187,7 +187,7 @@ describe('a shadow', () => {
   });
 
   it('has nothing of requests for a version by its number, which name no alias', async () => {
-    const { registry, deployments, scoring, logged } = await setUp();
+    const { registry, deployments, scoring, logged } = setUp();
     registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
     await deployments.refresh();
     await scoring.predict({ model, version: 2, requestId: 'r-2', instances: [{ bmi: 1 }] });
@@ -198,7 +198,7 @@ describe('a shadow', () => {
 
 describe('a model that is unloaded', () => {
   it('is not served until it is loaded again', async () => {
-    const { deployments, ask } = await setUp();
+    const { deployments, ask } = setUp();
     await deployments.refresh();
     deployments.unload(model);
     await deployments.refresh();

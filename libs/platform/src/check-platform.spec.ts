@@ -1,22 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { featureViewSchema } from '@quincunx/contracts';
 import { openDatabase } from '@quincunx/database';
 import type { AnswerLogTables } from '@quincunx/feature-store';
-import { checkPlatform, isAlive } from './check-platform.ts';
+import { PredictionLog } from '@quincunx/inference';
+import { checkPlatform } from './check-platform.ts';
 import type { Platform } from './open-platform.ts';
-import { artifactOf, openNewPlatform, register } from './platform.fixture.ts';
-
-/** The id of a process that has ended. */
-async function endedProcess(): Promise<number> {
-  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(child, 'exit');
-  return child.pid ?? 0;
-}
+import { artifactOf, endedProcess, openNewPlatform, register } from './platform.fixture.ts';
 
 describe('checkPlatform', () => {
   const now = new Date('2026-11-22T12:00:00Z');
@@ -126,6 +118,39 @@ describe('checkPlatform', () => {
     expect((await checkPlatform(platform, now)).repairs).toEqual([]);
   });
 
+  it('marks batch jobs as interrupted whose process is gone, and only those', async () => {
+    const { db } = platform.databases.platform;
+    const ids = { gone: randomUUID(), running: randomUUID() };
+    for (const [each, process_id] of [
+      ['gone', await endedProcess()],
+      ['running', process.pid],
+    ] as const) {
+      const [seen_at, created_at] = [new Date().toISOString(), now.toISOString()];
+      await db
+        .insertInto('batch_job')
+        .values({
+          ...{
+            id: ids[each],
+            model: 'm',
+            version: 1,
+            artifact: 'a'.repeat(64),
+            rows_per_part: 10,
+            state: 'running',
+          },
+          ...{ input: '/in.csv', input_format: 'csv', input_bytes: 1, input_modified: '1' },
+          ...{ output: `/${each}.csv`, output_format: 'csv', created_at, seen_at },
+          ...{ process_host: hostname(), process_id },
+        })
+        .execute();
+    }
+    expect((await checkPlatform(platform, now)).repairs).toEqual([
+      'batch jobs whose process is gone marked as interrupted: 1',
+    ]);
+    expect((await platform.batchJobs.get(ids.gone)).state).toBe('interrupted');
+    expect((await platform.batchJobs.get(ids.running)).state).toBe('running');
+    expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+  });
+
   it('marks materialisations as failed whose process is gone, and only those', async () => {
     const processes = { gone: await endedProcess(), running: process.pid };
     const ids = { gone: randomUUID(), running: randomUUID() };
@@ -152,6 +177,28 @@ describe('checkPlatform', () => {
     expect((await materialisations.get(ids.gone)).status).toBe('failed');
     expect((await materialisations.get(ids.running)).status).toBe('running');
     expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+  });
+
+  it('removes logged predictions beyond those that are kept', async () => {
+    const outputs = { getOutputs: () => Promise.resolve([]) };
+    const logOf = (mostRows: number) =>
+      new PredictionLog({
+        database: platform.databases.predictions,
+        share: 1,
+        outputs,
+        clock: () => now,
+        mostRows,
+      });
+    const log = logOf(10);
+    log.record({
+      ...{ model: 'm', version: 1, requestId: 'r', at: now, milliseconds: 1 },
+      ...{ rows: [{}, {}, {}], predictions: [1, 2, 3] },
+    });
+    await log.flush();
+    expect((await checkPlatform(platform, now)).repairs).toEqual([]);
+    expect((await checkPlatform({ ...platform, predictionLog: logOf(1) }, now)).repairs).toEqual([
+      'logged predictions and labels beyond the newest removed: 2',
+    ]);
   });
 
   it('removes rows that are older than their view wants them to be kept', async () => {
@@ -182,16 +229,5 @@ describe('checkPlatform', () => {
     expect(await statusesOf('visits')).toEqual([{ weight: 'NOT_FOUND' }, { weight: 'PRESENT' }]);
     expect(await statusesOf('lasting')).toEqual([{ weight: 'PRESENT' }, { weight: 'PRESENT' }]);
     expect((await checkPlatform(platform, now)).repairs).toEqual([]);
-  });
-});
-
-describe('isAlive', () => {
-  it('tells a process that runs from one that ended', async () => {
-    expect(isAlive({ host: hostname(), id: process.pid })).toBe(true);
-    expect(isAlive({ host: hostname(), id: await endedProcess() })).toBe(false);
-  });
-
-  it('takes a process of another machine to be alive', async () => {
-    expect(isAlive({ host: 'elsewhere', id: await endedProcess() })).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { isAlive } from './is-alive.ts';
 import type { Platform } from './open-platform.ts';
 
 export interface PlatformHealth {
@@ -13,10 +13,11 @@ const hour = 3_600_000;
 /** Checks everything a home keeps against its digests and constraints, clears up after killed processes, and removes what is kept no longer. */
 export async function checkPlatform(platform: Platform, now: Date): Promise<PlatformHealth> {
   const { databases, registry, featureStore } = platform;
-  const { online, answers } = databases;
+  const { online, answers, predictions } = databases;
   const damages = [
     ...checkDatabase('platform.db', databases.platform.sqlite),
     ...checkDatabase('answers.db', answers.sqlite),
+    ...checkDatabase('predictions.db', predictions.sqlite),
     ...(online === undefined ? [] : checkDatabase('online.db', online.sqlite)),
   ];
   const faults = [
@@ -45,28 +46,22 @@ function checkDatabase(subject: string, sqlite: Sqlite) {
 }
 
 async function repair(platform: Platform, now: Date): Promise<readonly string[]> {
-  const { artifacts, datasets, runs, featureStore } = platform;
+  const { artifacts, batchJobs, datasets, runs, featureStore, predictionLog } = platform;
   const olderThan = new Date(now.getTime() - hour);
   const files =
     (await artifacts.removeTemporaryFiles(olderThan)) + (await datasets.removeTemporaryFiles(olderThan));
   const interrupted = await runs.markInterrupted(isAlive);
+  const stopped = await batchJobs.markInterrupted();
   const failed = await featureStore.materialisations.markInterrupted();
   const removed = [...(await featureStore.retention.apply()).values()].flatMap((rows) => Object.values(rows));
   const expired = removed.reduce((sum, rows) => sum + rows, 0);
+  const excess = await predictionLog.removeExcess();
   return [
     ...(files > 0 ? [`temporary files of killed writers removed: ${files}`] : []),
     ...(interrupted > 0 ? [`runs whose process is gone marked as interrupted: ${interrupted}`] : []),
+    ...(stopped > 0 ? [`batch jobs whose process is gone marked as interrupted: ${stopped}`] : []),
     ...(failed > 0 ? [`materialisations whose process is gone marked as failed: ${failed}`] : []),
     ...(expired > 0 ? [`rows older than their view's retention removed: ${expired}`] : []),
+    ...(excess > 0 ? [`logged predictions and labels beyond the newest removed: ${excess}`] : []),
   ];
-}
-
-/** A process of another machine cannot be asked, and so is taken to be alive. */
-export function isAlive({ host, id }: { readonly host: string; readonly id: number }): boolean {
-  if (host !== hostname()) return true;
-  try {
-    return process.kill(id, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

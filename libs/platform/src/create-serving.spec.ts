@@ -29,11 +29,13 @@ describe('createServing', () => {
       version: 1,
       predictions: [20],
     });
-    expect(await scoring.predict({ model: 'progression', requestId: 'r-1', version: 2, instances })).toMatchObject({
+    expect(
+      await scoring.predict({ model: 'progression', requestId: 'r-1', version: 2, instances }),
+    ).toMatchObject({
       predictions: [30],
     });
-    await expect(scoring.predict({ model: 'progression', requestId: 'r-1', version: 3, instances })).rejects.toThrow(
-      "model 'progression' has no version 3; its newest is 2",
-    );
+    await expect(
+      scoring.predict({ model: 'progression', requestId: 'r-1', version: 3, instances }),
+    ).rejects.toThrow("model 'progression' has no version 3; its newest is 2");
   });
 });

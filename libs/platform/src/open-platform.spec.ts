@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CorruptError, UnavailableError } from '@quincunx/contracts';
+import { CorruptError, featureViewSchema, UnavailableError } from '@quincunx/contracts';
 import { openPlatform } from './open-platform.ts';
 import { artifactOf, register } from './platform.fixture.ts';
 import { readSettings } from './settings.ts';
@@ -37,12 +37,15 @@ describe('openPlatform', () => {
     await second.close();
   });
 
-  it.each(['platform.db', 'online.db'])('leaves no database open when %s is none', async (name) => {
-    writeFileSync(join(home, name), 'this is not a database, whatever its name says'.repeat(100));
-    await expect(open()).rejects.toThrow(CorruptError);
-    const stillOpen = listOpenFiles().filter((file) => file.startsWith(home));
-    expect(stillOpen).toEqual([]);
-  });
+  it.each(['platform.db', 'predictions.db', 'online.db'])(
+    'leaves no database open when %s is none',
+    async (name) => {
+      writeFileSync(join(home, name), 'this is not a database, whatever its name says'.repeat(100));
+      await expect(open()).rejects.toThrow(CorruptError);
+      const stillOpen = listOpenFiles().filter((file) => file.startsWith(home));
+      expect(stillOpen).toEqual([]);
+    },
+  );
 
   it('names what cannot be used', async () => {
     const file = join(home, 'file');
@@ -65,5 +68,55 @@ describe('openPlatform', () => {
     expect((await platform.runs.getRun(id)).status).toBe('running');
     await expect(platform.registry.getVersion('progression', 1)).rejects.toThrow("no model 'progression'");
     await platform.close();
+  });
+
+  it('logs the predictions of the share that is set, and erases what it logged of an entity', async () => {
+    const platform = await openPlatform({
+      settings: readSettings({ QUINCUNX_HOME: home, QUINCUNX_PREDICTION_LOG: '1' }),
+    });
+    const { featureStore, predictionLog } = platform;
+    await register(platform, artifactOf(2));
+    const vitals = featureViewSchema.parse({
+      name: 'vitals',
+      entity: { name: 'patient', joinKeys: [{ name: 'patient_id', type: 'integer' }] },
+      source: { kind: 'file', path: 'vitals.csv', format: 'csv', timestamp: { column: 'at' } },
+      features: [{ name: 'bmi', type: 'number' }],
+    });
+    await featureStore.definitions.apply({ featureViews: [vitals] });
+    predictionLog.record({
+      model: 'progression',
+      version: 1,
+      requestId: 'r1',
+      at: new Date(),
+      milliseconds: 1,
+      rows: [{ bmi: 1 }, { bmi: 2 }],
+      predictions: [2, 4],
+      entities: [{ patient_id: 17 }, { patient_id: 18 }],
+    });
+    const measured = async () => (await predictionLog.measure('progression', {})).versions[0]?.predictions;
+    expect(await measured()).toBe(2);
+    const { erasure } = await featureStore.forget({
+      entity: 'patient',
+      key: { patient_id: 17 },
+      author: 'ada',
+    });
+    expect(erasure.erased).toMatchObject({ 'logged predictions': 1 });
+    expect(await measured()).toBe(1);
+    await platform.close();
+  });
+
+  it('writes what is recorded by the time that it is closed', async () => {
+    const settings = readSettings({ QUINCUNX_HOME: home, QUINCUNX_PREDICTION_LOG: '1' });
+    const first = await openPlatform({ settings });
+    await register(first, artifactOf(2));
+    const [at, milliseconds] = [new Date(), 1];
+    first.predictionLog.record({
+      ...{ model: 'progression', version: 1, requestId: 'r1', at, milliseconds },
+      ...{ rows: [{ bmi: 1 }], predictions: [2] },
+    });
+    await first.close();
+    const second = await openPlatform({ settings });
+    expect((await second.predictionLog.measure('progression', {})).versions).toHaveLength(1);
+    await second.close();
   });
 });

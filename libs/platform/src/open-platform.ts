@@ -24,12 +24,20 @@ import {
   openRedisOnlineStore,
   SqliteOnlineStore,
 } from '@quincunx/feature-store';
-import { BatchJobs, inferenceMigrations, type InferenceTables } from '@quincunx/inference';
+import {
+  BatchJobs,
+  inferenceMigrations,
+  type InferenceTables,
+  PredictionLog,
+  predictionLogMigrations,
+  type PredictionLogTables,
+} from '@quincunx/inference';
 import { ModelRegistry, modelRegistryMigrations, type ModelRegistryTables } from '@quincunx/model-registry';
 import { ContentStore } from '@quincunx/storage';
 import { RunStore, trainingMigrations, type TrainingTables } from '@quincunx/training';
 import type { Kysely } from 'kysely';
-import { createBatchModels } from './batch-models.ts';
+import { createBatchModels } from './create-batch-models.ts';
+import { createOutputSource } from './create-output-source.ts';
 import { createDeployedReaders } from './deployed-readers.ts';
 import { isAlive } from './is-alive.ts';
 import type { Settings } from './settings.ts';
@@ -57,6 +65,7 @@ export interface Platform {
   readonly runs: RunStore;
   readonly registry: ModelRegistry;
   readonly batchJobs: BatchJobs;
+  readonly predictionLog: PredictionLog;
   readonly artifacts: ContentStore;
   readonly datasets: ContentStore;
   readonly databases: Databases;
@@ -68,6 +77,7 @@ export interface Platform {
 interface Databases {
   readonly platform: Database<PlatformTables>;
   readonly answers: Database<AnswerLogTables>;
+  readonly predictions: Database<PredictionLogTables>;
   /** Undefined where online values are kept in Redis. */
   readonly online: Database<OnlineStoreTables> | undefined;
 }
@@ -104,6 +114,9 @@ async function openDatabases(settings: Settings, opened: { close(): Promise<void
     platform: await open<PlatformTables>('platform.db', platformMigrations),
     // What these keep can be had again, or missed: they may lag a power cut, which NORMAL allows, and never be corrupt.
     answers: await open<AnswerLogTables>('answers.db', answerLogMigrations, { synchronous: 'normal' }),
+    predictions: await open<PredictionLogTables>('predictions.db', predictionLogMigrations, {
+      synchronous: 'normal',
+    }),
     online:
       settings.redisUrl === undefined
         ? await open<OnlineStoreTables>('online.db', onlineStoreMigrations, {
@@ -133,7 +146,7 @@ function assemble({
   settings: Settings;
   clock: () => Date;
 }): Platform {
-  const { platform, answers } = databases;
+  const { platform, answers, predictions } = databases;
   const artifacts = new ContentStore(join(settings.home, 'artifacts'));
   const datasets = new ContentStore(join(settings.home, 'datasets'));
   const storesOver = (db: Kysely<PlatformTables>) => ({
@@ -141,6 +154,12 @@ function assemble({
     registry: new ModelRegistry({ db: db.$pickTables<keyof ModelRegistryTables>(), artifacts, clock }),
   });
   const stores = storesOver(platform.db);
+  const predictionLog = new PredictionLog({
+    database: predictions,
+    share: settings.predictionLog,
+    outputs: createOutputSource(stores.registry, settings.alias),
+    clock,
+  });
   const featureStore = new FeatureStore({
     db: platform.db.$pickTables<keyof FeatureStoreTables>(),
     online,
@@ -151,6 +170,12 @@ function assemble({
     readers: createDeployedReaders(stores.registry),
     loggedShare: settings.featureLog,
     duckDbMegabytes: settings.duckDbMegabytes,
+    erasables: [
+      {
+        name: 'logged predictions',
+        erase: ({ key, keyNames }) => predictionLog.erase(key, keyNames),
+      },
+    ],
     random: Math.random,
     clock,
   });
@@ -170,6 +195,7 @@ function assemble({
     featureStore,
     ...stores,
     batchJobs,
+    predictionLog,
     artifacts,
     datasets,
     databases,
@@ -177,7 +203,8 @@ function assemble({
     close: async () => {
       await batchJobs.close();
       await featureStore.close();
-      await closeAll([platform, answers, ...(databases.online ? [databases.online] : [])]);
+      await predictionLog.close();
+      await closeAll([platform, answers, predictions, ...(databases.online ? [databases.online] : [])]);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +50,11 @@ export async function register({ registry }: Platform, artifact: Artifact): Prom
     description: '',
   };
   return (await registry.register(registration)).version;
+}
+
+/** The id of a process that has ended. */
+export async function endedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  return child.pid ?? 0;
 }

@@ -9,6 +9,14 @@ export interface Settings {
   readonly workspace: string;
   readonly host: string;
   readonly port: number;
+  /** Processes that a scorer answers with. */
+  readonly workers: number;
+  /** Past these a scorer refuses requests. */
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly requestsInFlight: number;
+    readonly eventLoopDelayMilliseconds: number;
+  };
   /** The alias that a scorer serves. */
   readonly alias: string;
   readonly defaultModel: string;
@@ -46,6 +54,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     workspace,
     host: parsed.QUINCUNX_HOST,
     port: parsed.QUINCUNX_PORT,
+    workers: parsed.QUINCUNX_WORKERS,
+    limits: {
+      bodyBytes: parsed.QUINCUNX_MAX_BODY_MEGABYTES * 1024 * 1024,
+      requestsInFlight: parsed.QUINCUNX_MAX_REQUESTS_IN_FLIGHT,
+      eventLoopDelayMilliseconds: parsed.QUINCUNX_MAX_EVENT_LOOP_DELAY,
+    },
     alias: parsed.QUINCUNX_ALIAS,
     defaultModel: parsed.QUINCUNX_DEFAULT_MODEL,
     environment: parsed.QUINCUNX_ENVIRONMENT,

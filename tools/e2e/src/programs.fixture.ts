@@ -39,8 +39,8 @@ export class Programs {
   }
 
   /** Starts a scorer on a free port and waits until it listens. */
-  async scorer(): Promise<Scorer> {
-    const child = this.start('scorer', ['--port', '0']);
+  async scorer(...words: readonly string[]): Promise<Scorer> {
+    const child = this.start('scorer', ['--port', '0', ...words]);
     const ended = finished(child);
     const address = await Promise.race([
       new Promise<string>((found) => {

@@ -1,9 +1,14 @@
 import { defineRoute, type Route } from '@quincunx/http';
-import type { Metrics } from '@quincunx/telemetry';
 import { z } from 'zod';
 
 /** What Prometheus reads. */
-export function createMetricsRoutes({ metrics }: { metrics: Metrics }): readonly Route[] {
+export function createMetricsRoutes({
+  mediaType,
+  expose,
+}: {
+  mediaType: string;
+  expose: () => Promise<string>;
+}): readonly Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -11,8 +16,8 @@ export function createMetricsRoutes({ metrics }: { metrics: Metrics }): readonly
       path: '/metrics',
       summary: 'Metrics, in the text format of Prometheus',
       tag: 'Operations',
-      responses: { 200: { description: 'The metrics', schema: z.string(), mediaType: metrics.mediaType } },
-      handle: async () => ({ body: await metrics.expose() }),
+      responses: { 200: { description: 'The metrics', schema: z.string(), mediaType } },
+      handle: async () => ({ body: await expose() }),
     }),
   ];
 }

@@ -1,3 +1,4 @@
+export { parseJson } from './body/parse-json.ts';
 export { openApiDocument } from './open-api/open-api-document.ts';
 export { createHttpApplication } from './routing/http-application.ts';
 export type { HttpLogger } from './routing/exchange.ts';

@@ -1,4 +1,6 @@
-import { createMetrics, exposeTogether } from './create-metrics.ts';
+import { createMetrics, exposeTogether, type Metrics } from './create-metrics.ts';
+
+const expose = async (metrics: Metrics) => exposeTogether([await metrics.collect()]);
 
 describe('createMetrics', () => {
   it('counts requests by route, method and status, with their time in buckets of seconds', async () => {
@@ -6,7 +8,7 @@ describe('createMetrics', () => {
     const request = { route: '/v1/models/{model}/predict', method: 'POST', status: 200 };
     metrics.observeRequest({ ...request, seconds: 0.002 });
     metrics.observeRequest({ ...request, seconds: 0.2 });
-    const text = await metrics.expose();
+    const text = await expose(metrics);
     const labels = 'route="/v1/models/{model}/predict",method="POST",status="200"';
     expect(text).toContain(`http_request_duration_seconds_count{${labels}} 2`);
     expect(text).toContain(`http_request_duration_seconds_sum{${labels}} 0.202`);
@@ -17,7 +19,7 @@ describe('createMetrics', () => {
     const metrics = createMetrics();
     for (const seconds of [0.0005, 11])
       metrics.observeRequest({ route: '/', method: 'GET', status: 200, seconds });
-    const lines = (await metrics.expose()).split('\n');
+    const lines = (await expose(metrics)).split('\n');
     const labels = 'route="/",method="GET",status="200"';
     const bucket = (bound: string, count: number) =>
       `http_request_duration_seconds_bucket{le="${bound}",${labels}} ${count}`;
@@ -30,13 +32,26 @@ describe('createMetrics', () => {
     metrics.meterOf(version).observe(0.002, 3);
     metrics.meterOf(version).observe(0.004, 1);
     metrics.meterOf(version).countError();
-    const lines = (await metrics.expose()).split('\n');
+    const lines = (await expose(metrics)).split('\n');
     const labels = 'model="diabetes-bmi",version="2"';
     expect(lines).toContain(`quincunx_predictions_total{${labels}} 4`);
     expect(lines).toContain(`quincunx_prediction_errors_total{${labels}} 1`);
     expect(lines).toContain(`quincunx_prediction_duration_seconds_count{${labels}} 2`);
     expect(lines).toContain(`quincunx_prediction_duration_seconds_bucket{le="0.0025",${labels}} 1`);
-    expect(await metrics.expose()).toContain(`quincunx_predictions_total{${labels}} 4`);
+    expect(await expose(metrics)).toContain(`quincunx_predictions_total{${labels}} 4`);
+  });
+
+  it('tells what a version did', () => {
+    const metrics = createMetrics();
+    const version = { model: 'churn', version: 1 };
+    const nothing = { requests: 0, seconds: 0, predictions: 0, errors: 0 };
+    expect(metrics.activityOf(version)).toEqual(nothing);
+    metrics.meterOf(version).observe(0.25, 3);
+    metrics.meterOf(version).observe(0.5, 1);
+    metrics.meterOf(version).countError();
+    const { lastRequestAt = 0, ...activity } = metrics.activityOf(version);
+    expect(activity).toEqual({ requests: 2, seconds: 0.75, predictions: 4, errors: 1 });
+    expect(Date.now() - lastRequestAt).toBeLessThan(5000);
   });
 
   it('shows what is read when it is asked for', async () => {
@@ -50,9 +65,9 @@ describe('createMetrics', () => {
       labelNames: ['what'],
       read: () => [{ labels: { what: 'box' }, value: dropped }],
     });
-    expect(await metrics.expose()).toMatch(/^waiting 7$/m);
+    expect(await expose(metrics)).toMatch(/^waiting 7$/m);
     dropped = 4;
-    expect(await metrics.expose()).toMatch(/^dropped_total\{what="box"\} 4$/m);
+    expect(await expose(metrics)).toMatch(/^dropped_total\{what="box"\} 4$/m);
   });
 
   it('adds up what several processes counted', async () => {
@@ -69,12 +84,12 @@ describe('createMetrics', () => {
 
   it('shows the process, in the text format of Prometheus', async () => {
     const metrics = createMetrics();
-    expect(await metrics.expose()).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(await expose(metrics)).toMatch(/^process_resident_memory_bytes \d+$/m);
     expect(metrics.mediaType).toMatch(/^text\/plain; version=/);
   });
 
   it('keeps nothing between two of them', async () => {
     createMetrics().meterOf({ model: 'a', version: 1 }).observe(1, 1);
-    expect(await createMetrics().expose()).not.toContain('model="a"');
+    expect(await expose(createMetrics())).not.toContain('model="a"');
   });
 });

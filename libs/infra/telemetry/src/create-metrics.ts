@@ -9,11 +9,24 @@ export interface VersionMeter {
   countError(): void;
 }
 
+/** What a version did since the program started. */
+export interface VersionActivity {
+  /** That were answered. */
+  readonly requests: number;
+  /** That those took. */
+  readonly seconds: number;
+  readonly predictions: number;
+  readonly errors: number;
+  /** Of the last request, in milliseconds since 1970; undefined before the first. */
+  readonly lastRequestAt: number | undefined;
+}
+
 export interface Metrics {
   /** Counts a finished HTTP request and how long it took. `route` is a template, so that there are few of them. */
   observeRequest(request: { route: string; method: string; status: number; seconds: number }): void;
   /** The one meter of a version. */
   meterOf(version: { model: string; version: number }): VersionMeter;
+  activityOf(version: { model: string; version: number }): VersionActivity;
   /** Shows what is read when it is asked for. `type`: whether it only ever grows. */
   show(shown: {
     name: string;
@@ -22,11 +35,9 @@ export interface Metrics {
     labelNames?: readonly string[];
     read: () => readonly { labels?: Readonly<Record<string, string>>; value: number }[];
   }): void;
-  /** Everything in the Prometheus text format. */
-  expose(): Promise<string>;
-  /** Everything as data, which `exposeTogether` takes. */
+  /** Everything as data, for `exposeTogether`. */
   collect(): Promise<readonly object[]>;
-  /** The media type of what is exposed. */
+  /** Of what `exposeTogether` gives: the text format of Prometheus. */
   readonly mediaType: string;
 }
 
@@ -39,6 +50,7 @@ export function createMetrics(): Metrics {
   return {
     observeRequest,
     meterOf,
+    activityOf: (version) => meterOf(version).activity(),
     show: ({ name, help, type, labelNames = [], read }) => {
       const options = { name, help, labelNames: [...labelNames], registers: [registry] };
       if (type === 'gauge') {
@@ -51,15 +63,14 @@ export function createMetrics(): Metrics {
         });
       } else countAtCollection(options, read);
     },
-    expose: () => registry.metrics(),
     collect: () => registry.getMetricsAsJSON(),
     mediaType: registry.contentType,
   };
 }
 
-/** The metrics of several processes as those of one: counts are added up. */
-export function exposeTogether(collected: readonly (readonly object[])[]): Promise<string> {
-  return AggregatorRegistry.aggregate(collected.map((each) => [...each])).metrics();
+/** What several processes collected, as the metrics of one: counts are added up. */
+export function exposeTogether(collected: readonly unknown[]): Promise<string> {
+  return AggregatorRegistry.aggregate(collected.filter(Array.isArray)).metrics();
 }
 
 function createRequestObserver(registry: Registry): Metrics['observeRequest'] {
@@ -78,7 +89,9 @@ function createRequestObserver(registry: Registry): Metrics['observeRequest'] {
   };
 }
 
-function createVersionMeters(registry: Registry): Metrics['meterOf'] {
+function createVersionMeters(
+  registry: Registry,
+): (version: { model: string; version: number }) => CountingMeter {
   const labelNames = ['model', 'version'];
   const durations = new DurationHistogram({
     name: 'quincunx_prediction_duration_seconds',
@@ -122,6 +135,9 @@ class CountingMeter implements VersionMeter {
   predictions = 0;
   errors = 0;
   readonly #durations: DurationSeries;
+  #requests = 0;
+  #seconds = 0;
+  #lastRequestAt: number | undefined;
 
   constructor(labels: Readonly<Record<string, string>>, durations: DurationSeries) {
     this.labels = labels;
@@ -129,12 +145,25 @@ class CountingMeter implements VersionMeter {
   }
 
   observe(seconds: number, predictions: number): void {
-    this.predictions += predictions;
     this.#durations.observe(seconds);
+    this.#requests += 1;
+    this.#seconds += seconds;
+    this.predictions += predictions;
+    this.#lastRequestAt = Date.now();
   }
 
   countError(): void {
     this.errors += 1;
+  }
+
+  activity(): VersionActivity {
+    return {
+      requests: this.#requests,
+      seconds: this.#seconds,
+      predictions: this.predictions,
+      errors: this.errors,
+      lastRequestAt: this.#lastRequestAt,
+    };
   }
 }
 

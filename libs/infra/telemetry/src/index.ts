@@ -1,2 +1,2 @@
 export { createLogger } from './create-logger.ts';
-export { createMetrics, exposeTogether, type Metrics } from './create-metrics.ts';
+export { createMetrics, exposeTogether, type Metrics, type VersionActivity } from './create-metrics.ts';

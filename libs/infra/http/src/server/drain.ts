@@ -1,10 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
 
 const lookEveryMilliseconds = 20;
 
+/** A client that was answered a moment ago may be sending its next request on the same connection right now. */
+const patienceMilliseconds = 300;
+
 /**
- * Stops a server: no new connections, idle ones closed, requests in flight finished; what is not finished after the grace period
- * is cut off.
+ * Stops a server: no new connections, requests in flight finished, and those that still come on open connections answered with the
+ * request to close them. Connections that stay idle are closed after a moment; what is not finished after the grace period is cut off.
  * @returns whether everything was finished in time.
  */
 export async function drain(
@@ -12,17 +16,18 @@ export async function drain(
   { graceMilliseconds }: { graceMilliseconds: number },
 ): Promise<boolean> {
   server.prependListener('request', askToClose);
+  const started = performance.now();
   let inTime = true;
   await new Promise<void>((resolve) => {
-    // A connection falls idle when its last answer is out: Node closes the idle ones only at the moment of close().
     const look = setInterval(() => {
-      server.closeIdleConnections();
+      if (performance.now() - started >= patienceMilliseconds) server.closeIdleConnections();
     }, lookEveryMilliseconds);
     const end = setTimeout(() => {
       inTime = false;
       server.closeAllConnections();
     }, graceMilliseconds);
-    server.close(() => {
+    // The one of HTTP would close idle connections in this very moment.
+    NetServer.prototype.close.call(server, () => {
       clearInterval(look);
       clearTimeout(end);
       resolve();

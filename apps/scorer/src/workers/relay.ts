@@ -1,0 +1,55 @@
+import { messageSchema, type Message } from './messages.ts';
+
+/** A worker as the process that started it sees it; of `node:cluster` it is one. */
+export interface WorkerEnd {
+  readonly id: number;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: () => void): unknown;
+  send(message: Message): unknown;
+}
+
+interface Pending {
+  readonly asker: WorkerEnd;
+  readonly id: number;
+  readonly missing: Set<number>;
+  readonly answers: unknown[];
+}
+
+/** Carries what one worker asks to all of them, and their answers back. */
+export class Relay {
+  readonly #workers = new Map<number, WorkerEnd>();
+  readonly #pending = new Map<string, Pending>();
+  #asked = 0;
+
+  add(worker: WorkerEnd): void {
+    this.#workers.set(worker.id, worker);
+    worker.on('message', (received) => {
+      const { data: message } = messageSchema.safeParse(received);
+      if (message?.type === 'ask') this.#ask(worker, message);
+      else if (message?.type === 'answer') this.#take(message.id, worker.id, [message.answer]);
+    });
+    worker.once('exit', () => {
+      this.#workers.delete(worker.id);
+      for (const id of this.#pending.keys()) this.#take(id, worker.id, []);
+    });
+  }
+
+  #ask(asker: WorkerEnd, { id, question }: Extract<Message, { type: 'ask' }>): void {
+    this.#asked += 1;
+    const key = String(this.#asked);
+    this.#pending.set(key, { asker, id, missing: new Set(this.#workers.keys()), answers: [] });
+    for (const worker of this.#workers.values()) worker.send({ type: 'question', id: key, question });
+  }
+
+  #take(key: string, worker: number, answers: readonly unknown[]): void {
+    const pending = this.#pending.get(key);
+    if (pending === undefined) return;
+    pending.answers.push(...answers);
+    pending.missing.delete(worker);
+    if (pending.missing.size > 0) return;
+    this.#pending.delete(key);
+    if (this.#workers.has(pending.asker.id)) {
+      pending.asker.send({ type: 'answers', id: pending.id, answers: pending.answers });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** Values that mean something to a scorer, by the name of the parameter or the field that takes them. */
+export type Vocabulary = Readonly<Record<string, readonly unknown[]>>;
+
+/** Of a home with versions of `diabetes-bmi` and `card-fraud`. */
+export const knownWords: Vocabulary = {
+  model: ['diabetes-bmi', 'diabetes-bmi', 'card-fraud', 'no-such-model'],
+  name: ['diabetes-bmi', 'bmi', 'input-0', 'no-such'],
+  version: [1, 2, 3, 99],
+  from: [1, 2],
+  to: [1, 2],
+  expectedVersion: [1, 2],
+  alias: ['production', 'staging', 'shadow', 'canary'],
+  shadow: ['shadow', 'staging'],
+  view: ['patient_vitals', 'card_activity', 'merchant_risk', 'payment', 'no_such_view'],
+  service: ['no_such_service'],
+  features: [['patient_vitals:bmi'], ['patient_vitals:bmi', 'merchant_risk:category'], ['payment:risk_gap']],
+  instances: [[{ bmi: 32.1 }], [{ bmi: 20 }, { bmi: 41 }]],
+  entities: [[{ patient_id: 1 }], [{ patient_id: 1 }, { patient_id: 2 }]],
+  rows: [[{ keys: { patient_id: 1 }, features: { bmi: 32.1 }, eventTime: '2026-01-31T09:30:00Z' }]],
+  order: ['version', '-metrics.r2', 'createdAt', 'metrics.no_such'],
+  metric: ['r2>=0.4', 'mse<=1e9', 'r2>=-1e400'],
+  tag: ['team:risk', 'a:b:c'],
+  limit: ['1', '2', '1000'],
+  reason: ['to see'],
+  actor: ['ada'],
+};
+
+/** Keys of rows. */
+export const columns: readonly string[] = [
+  'bmi',
+  'bmi_scaled',
+  'patient_id',
+  'card_id',
+  'merchant_id',
+  'risk_gap',
+  'amount_ratio',
+  'category',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+];
