@@ -40,12 +40,15 @@ fi
 
 home=$(mktemp -d)
 scorer=
+# shellcheck disable=SC2329 # the trap calls it
 clean() {
   [ -z "$scorer" ] || kill -KILL "$scorer" 2>/dev/null || true
   rm -rf "$home"
 }
 trap clean EXIT
-export QUINCUNX_HOME=$home/platform QUINCUNX_LOG_LEVEL=warn
+# Settings and proxies of the caller are not for this scorer.
+for setting in "${!QUINCUNX_@}"; do unset "$setting"; done
+export QUINCUNX_HOME=$home/platform QUINCUNX_LOG_LEVEL=warn NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 
 echo 'interop: trains every model'
 node apps/trainer/bin/trainer.mjs train --all >"$home/trainer.log" 2>&1 || { cat "$home/trainer.log" && exit 1; }
@@ -66,6 +69,11 @@ failed=0
 "$environment/bin/python" -B "$tool/python/main.py" --url "$url" --home "$QUINCUNX_HOME" "$@" || failed=$?
 
 kill -TERM "$scorer" 2>/dev/null || true
+for _ in $(seq 200); do
+  kill -0 "$scorer" 2>/dev/null || break
+  sleep 0.1
+done
+kill -KILL "$scorer" 2>/dev/null || true
 ended=0
 wait "$scorer" || ended=$?
 scorer=
@@ -73,5 +81,5 @@ if [ "$ended" != 0 ]; then
   echo "interop: the scorer ended with $ended, not with 0"
   failed=1
 fi
-[ "$failed" = 0 ] || { echo 'interop: the last lines of the scorer'"'"'s log' && tail -n 20 "$home/scorer.log"; }
+[ "$failed" = 0 ] || { echo 'interop: the last that the scorer said' && tail -n 20 "$home/scorer.log" | cut -c 1-300; }
 exit "$failed"

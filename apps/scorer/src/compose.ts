@@ -9,11 +9,12 @@ import {
   signatureSchema,
   versionComparisonSchema,
 } from '@quincunx/contracts';
-import { createHttpApplication, openApiDocument, type HttpLogger } from '@quincunx/http';
+import { createHttpApplication, openApiDocument, Overload, type HttpLogger } from '@quincunx/http';
 import { createConfinedBatchJobs, type Platform, type Serving } from '@quincunx/platform';
 import { exposeTogether, type Metrics } from '@quincunx/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import { createBatchJobRoutes } from './routes/batch-job.routes.ts';
+import { createBatchRoutes } from './routes/batch.routes.ts';
 import { createConfigurationRoutes } from './routes/configuration.routes.ts';
 import { createDatasetRoutes } from './routes/dataset.routes.ts';
 import { createDocumentationRoutes, documentationAssets } from './routes/documentation.routes.ts';
@@ -29,6 +30,7 @@ import { createOpenInferenceRoutes, openInferenceErrors } from './routes/open-in
 import { createPredictionRoutes } from './routes/prediction.routes.ts';
 import { createPromotionRoutes } from './routes/promotion.routes.ts';
 import { createPublishedServicesRoutes } from './routes/published-services.routes.ts';
+import { showState } from './show-state.ts';
 import { assertDone } from './workers/assert-done.ts';
 import type { Colleagues } from './workers/colleagues.ts';
 import { totalActivity } from './workers/total-activity.ts';
@@ -69,6 +71,8 @@ export function composeScorer(options: {
   const { platform, serving, logger, metrics, colleagues } = options;
   const { registry, configurations, featureStore, predictionLog, settings } = platform;
   const { scoring, deployments } = serving;
+  const overload = new Overload(settings.limits);
+  showState(metrics, { serving, predictionLog: platform.predictionLog, overload });
   // A move has reached every process by the time it is answered.
   const everywhere = {
     refresh: async () => {
@@ -77,6 +81,7 @@ export function composeScorer(options: {
   };
   const routes = [
     ...createPredictionRoutes({ scoring }),
+    ...createBatchRoutes({ scoring }),
     ...createModelRoutes({ registry }),
     ...createModelVersionRoutes({ registry }),
     ...createPromotionRoutes({ registry, deployments: everywhere }),
@@ -128,6 +133,7 @@ export function composeScorer(options: {
     routes: [...routes, ...createDocumentationRoutes({ describe })],
     host: settings.host,
     limits: settings.limits,
+    overload,
     errorShapes: [openInferenceErrors, invocationsErrors],
     assets: documentationAssets,
     logger,

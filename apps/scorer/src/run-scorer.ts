@@ -1,10 +1,9 @@
 import cluster from 'node:cluster';
-import { parseArgs } from 'node:util';
-import { InvalidInputError } from '@quincunx/contracts';
 import type { DeploymentStatus } from '@quincunx/inference';
 import { createComplaint, readSettings } from '@quincunx/platform';
 import { createLogger } from '@quincunx/telemetry';
 import { deploymentHint } from './compose.ts';
+import { readFlags } from './read-flags.ts';
 import { startScorer } from './start-scorer.ts';
 import { stopSignal } from './stop-signal.ts';
 import { createColleagues, type Channel } from './workers/colleagues.ts';
@@ -20,11 +19,18 @@ const help = `Serves predictions, and the administration of models and configura
 Everything else is set in the environment; docs/operations.md lists it.
 `;
 
+const options = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  workers: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
 /**
  * Runs the scorer until a SIGTERM or a SIGINT.
  * @returns the exit code: 0 stopped as told, 1 failed.
  */
-export async function runScorer(options: {
+export async function runScorer(context: {
   words: readonly string[];
   environment: Readonly<Record<string, string | undefined>>;
   output: NodeJS.WritableStream;
@@ -32,9 +38,9 @@ export async function runScorer(options: {
   errors: NodeJS.WritableStream;
   signals: NodeJS.EventEmitter;
 }): Promise<number> {
-  const { words, environment, output, errors, signals } = options;
+  const { words, environment, output, errors, signals } = context;
   try {
-    const flags = readFlags(words);
+    const flags = readFlags(words, options);
     if (flags.help === true) {
       output.write(help);
       return 0;
@@ -79,28 +85,8 @@ function channelOf(worker: NodeJS.Process): Channel | undefined {
   };
 }
 
-function readFlags(words: readonly string[]) {
-  try {
-    const options = {
-      host: { type: 'string' },
-      port: { type: 'string' },
-      workers: { type: 'string' },
-      help: { type: 'boolean' },
-    } as const;
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new InvalidInputError(`${messageOf(error)}; see --help`, {
-      cause: error,
-    });
-  }
-}
-
 function inWords({ state, models, faults }: DeploymentStatus, alias: string): string {
   if (state === 'empty') return faults.length > 0 ? faults.join('; ') : deploymentHint(alias);
   const serving = models.map(({ model, version }) => `${model} version ${version}`).join(', ');
   return [`serves ${serving}`, ...faults].join('; ');
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === 'object' && error && 'message' in error ? String(error.message) : String(error);
 }

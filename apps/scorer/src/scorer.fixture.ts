@@ -21,14 +21,17 @@ export interface Home {
 }
 
 /** A workspace of its own with the data of two patients, and nothing registered. */
-export async function createHome(): Promise<Home> {
+export async function createHome(environment: Readonly<Record<string, string>> = {}): Promise<Home> {
   const workspace = await mkdtemp(join(tmpdir(), 'quincunx-scorer-'));
   await mkdir(join(workspace, 'data'));
   await writeFile(join(workspace, 'data', 'patients.csv'), 'patient_id,bmi\n1,30\n2,20\n');
   const settings = readSettings({
     QUINCUNX_WORKSPACE: workspace,
     QUINCUNX_PORT: '0',
+    // Client and server share an event loop here, which either may keep.
+    QUINCUNX_MAX_EVENT_LOOP_DELAY: '60000',
     QUINCUNX_LOG_LEVEL: 'debug',
+    ...environment,
   });
   const platform = await openPlatform({ settings });
   return {
@@ -81,9 +84,14 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** A scorer on a free port over a home of its own; `stop` removes both. */
-export async function startScorerAtHome(): Promise<RunningScorer> {
-  const home = await createHome();
+/**
+ * A scorer on a free port over a home of its own; `stop` removes both.
+ * @param environment more settings: `{ QUINCUNX_PREDICTION_LOG: '1' }`.
+ */
+export async function startScorerAtHome(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningScorer> {
+  const home = await createHome(environment);
   const log: unknown[] = [];
   const scorer = await startScorer({
     settings: home.settings,

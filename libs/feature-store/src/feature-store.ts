@@ -20,7 +20,7 @@ import type { DeployedReaders } from './definitions/deployed-readers.ts';
 import type { FeatureStoreTables } from './feature-store-tables.ts';
 import { ErasureStore } from './governance/erasure.store.ts';
 import { Erasures } from './governance/erasures.ts';
-import { rowsOfAnswers, rowsOfDatasets, rowsOfViews } from './governance/kept-rows.ts';
+import { rowsOfAnswers, rowsOfDatasets, rowsOfViews, type Erasable } from './governance/kept-rows.ts';
 import { Retention } from './governance/retention.ts';
 import { toMicroseconds } from './instant.ts';
 import { MaterialisationStore } from './materialisation/materialisation.store.ts';
@@ -53,6 +53,8 @@ export interface FeatureStoreOptions {
   readonly loggedShare?: number;
   /** How much memory DuckDB may use; half of what there is by default. */
   readonly duckDbMegabytes?: number | undefined;
+  /** What else keeps rows of keys, to be erased from last. */
+  readonly erasables?: readonly Erasable[];
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly clock: () => Date;
@@ -154,7 +156,12 @@ export class FeatureStore {
       // A look at what is left must not put aside again what is to be forgotten.
       offline: new OfflineStore({ ...histories, quarantine: { put: () => Promise.resolve() } }),
       // What others are made of comes first.
-      erasables: [...rowsByView.toReversed(), rowsOfDatasets(datasets), loggedAnswers],
+      erasables: [
+        ...rowsByView.toReversed(),
+        rowsOfDatasets(datasets),
+        loggedAnswers,
+        ...(options.erasables ?? []),
+      ],
     });
   }
 

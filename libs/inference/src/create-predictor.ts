@@ -19,7 +19,7 @@ export function createPredictor(artifact: Artifact): Predictor {
   const encode = names.length === 1 ? onlyValue : byName(names);
   return {
     signature: artifact.signature,
-    predict: (rows) => Promise.resolve(rows.map((row: Row) => encode(program.row(row)))),
+    predict: (rows) => rows.map((row: Row) => encode(program.row(row))),
   };
 }
 

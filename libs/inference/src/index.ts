@@ -10,6 +10,8 @@ export type { BatchModels } from './batch-jobs/batch-models.ts';
 export { ConfinedBatchJobs } from './batch-jobs/confined-batch-jobs.ts';
 export { inferenceMigrations } from './batch-jobs/ledger/inference-migrations.ts';
 export type { InferenceTables } from './batch-jobs/ledger/inference-tables.ts';
+export { scoreCsv } from './batch-stream/score-csv.ts';
+export { scoreNdjson, type JsonFaultFinder } from './batch-stream/score-ndjson.ts';
 export { createPredictor } from './create-predictor.ts';
 export { Deployments, type DeploymentStatus, type DeploymentsOptions } from './deployments.ts';
 export { ClassificationMeter } from './metrics/classification-meter.ts';
@@ -49,4 +51,9 @@ export type { PredictionLogTables } from './prediction-log/prediction-log-tables
 export { predictionLogMigrations } from './prediction-log/prediction-log.migrations.ts';
 export { PredictionLog } from './prediction-log/prediction-log.ts';
 export type { Predictor } from './predictor.ts';
-export { ScoringService, type ScoringServiceOptions, type ScoringTarget } from './scoring-service.ts';
+export {
+  ScoringService,
+  type ScoringServiceOptions,
+  type ScoringStream,
+  type ScoringTarget,
+} from './scoring-service.ts';

@@ -51,7 +51,8 @@ export function createInstanceParser({ inputs }: Signature): InstanceParser {
   };
 }
 
-function isValid(value: unknown, { type, nullable }: Field): value is Value {
+/** Whether a value is one that an input may have. */
+export function isValid(value: unknown, { type, nullable }: Field): value is Value {
   if (value === null) return nullable;
   if (type === 'number') return Number.isFinite(value);
   if (type === 'integer') return Number.isSafeInteger(value);

@@ -31,7 +31,7 @@ function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
   const scoring = new ScoringService({
     deployments,
     features: { online: () => Promise.resolve([]) },
-    log: { record: (request) => logged.push(request) },
+    log: { isSampled: (id) => id.startsWith('r'), record: (request) => logged.push(request) },
     meterOf: ({ version }) => {
       const meter = { predictions: 0, errors: 0 };
       counted.set(version, meter);
@@ -140,6 +140,18 @@ describe('a canary', () => {
     expect(deployments.getRelease(model).canaries[0]?.deployment).toBe(release.canaries[0]?.deployment);
     deployments.withdraw(release, release.canaries[0]!, 'of a policy that is past');
     expect(deployments.getRelease(model).canaries).toHaveLength(1);
+  });
+});
+
+describe('an answer', () => {
+  it('is logged if its request is of the sample', async () => {
+    const { deployments, scoring, logged, ask } = setUp();
+    await deployments.refresh();
+    await ask();
+    await scoring.predict({ model, requestId: 'other', instances: [{ bmi: 1 }] });
+    expect(logged).toMatchObject([
+      { requestId: 'r-1', version: 1, alias: 'production', rows: [{ bmi: 10 }], predictions: [10] },
+    ]);
   });
 });
 

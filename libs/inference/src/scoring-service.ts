@@ -43,6 +43,13 @@ export interface Predicted {
   readonly predictions: readonly Prediction[];
 }
 
+/** The version that answers a whole stream of rows. */
+export interface ScoringStream {
+  readonly deployment: Deployment;
+  /** To be told of the stream, part by part. */
+  readonly meter: VersionMeter | undefined;
+}
+
 /** Counts what one version does. */
 export interface VersionMeter {
   observe(seconds: number, predictions: number): void;
@@ -53,8 +60,8 @@ export interface ScoringServiceOptions {
   readonly deployments: Deployments;
   readonly features: FeatureSource;
   readonly meterOf?: (version: { model: string; version: number }) => VersionMeter;
-  /** Where answers are logged; it chooses which. */
-  readonly log?: { record(request: LoggedRequest): void };
+  /** Where sampled answers are logged, and all that a shadow was asked for too. */
+  readonly log?: { isSampled(requestId: string): boolean; record(request: LoggedRequest): void };
   /** From 0 up to, not including, 1. */
   readonly random?: () => number;
 }
@@ -138,10 +145,13 @@ export class ScoringService {
     const started = performance.now();
     const choice = target.version === undefined ? this.#choose(target) : await this.#pinned(target);
     const { deployment, release } = choice;
-    const rows = await readRows(deployment);
+    const read = readRows(deployment);
+    const rows = read instanceof Promise ? await read : read;
     let predictions: readonly Prediction[];
     try {
-      predictions = await predict(deployment, rows);
+      const predicting = deployment.predictor.predict(rows);
+      predictions = predicting instanceof Promise ? await predicting : predicting;
+      assertFinite(predictions);
     } catch (error) {
       this.#meterOf(deployment)?.countError();
       this.#judge(choice, { milliseconds: performance.now() - started, failed: true });
@@ -150,10 +160,20 @@ export class ScoringService {
     const milliseconds = performance.now() - started;
     this.#meterOf(deployment)?.observe(milliseconds / 1000, predictions.length);
     this.#judge(choice, { milliseconds, failed: false });
-    if (this.#options.log !== undefined) {
+    if (release?.shadow !== undefined || this.#options.log?.isSampled(target.requestId) === true) {
       this.#log({ target, choice, rows, predictions, milliseconds, entities }, release?.shadow, readRows);
     }
     return { deployment, predictions };
+  }
+
+  /**
+   * Chooses, as for any request, the version that answers a whole stream. Its rows are not logged and not repeated on a shadow, and say
+   * nothing of a canary: how long a stream takes is its client's affair.
+   * @throws NotFoundError or UnavailableError when the model is not served.
+   */
+  async openStream(target: ScoringTarget): Promise<ScoringStream> {
+    const { deployment } = target.version === undefined ? this.#choose(target) : await this.#pinned(target);
+    return { deployment, meter: this.#meterOf(deployment) };
   }
 
   #choose({ model, routingKey }: ScoringTarget): Choice {
@@ -248,16 +268,12 @@ interface Answered {
   readonly entities: readonly UntrustedRow[] | undefined;
 }
 
-async function predict({ predictor }: Deployment, rows: readonly Row[]): Promise<readonly Prediction[]> {
-  const predictions = await predictor.predict(rows);
-  assertFinite(predictions);
-  return predictions;
-}
-
 /** What a shadow makes of a request, which is no one's answer. */
 async function attempt(shadow: Deployment, readRows: RowReader) {
   try {
-    return { predictions: await predict(shadow, await readRows(shadow)) };
+    const predictions = await shadow.predictor.predict(await readRows(shadow));
+    assertFinite(predictions);
+    return { predictions };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
@@ -265,13 +281,14 @@ async function attempt(shadow: Deployment, readRows: RowReader) {
 
 /** JSON has no word for NaN or infinity; null would be a lie. */
 function assertFinite(predictions: readonly Prediction[]): void {
-  refuseAt(
-    predictions.findIndex((prediction) =>
-      typeof prediction === 'object' && prediction !== null
-        ? Object.values(prediction).some(isNotFinite)
-        : isNotFinite(prediction),
-    ),
-  );
+  refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
+}
+
+/** Whether all numbers of a prediction are finite. */
+export function isFinitePrediction(prediction: Prediction): boolean {
+  return typeof prediction === 'object' && prediction !== null
+    ? !Object.values(prediction).some(isNotFinite)
+    : !isNotFinite(prediction);
 }
 
 function assertNumbers(predictions: readonly Prediction[]): asserts predictions is readonly number[] {

@@ -26,8 +26,8 @@ describe('the outputs of models', () => {
 
   it('are those of the newest version, until the alias names one', async () => {
     const { registry } = platform;
-    const { getOutputs } = createOutputSource(registry, 'production');
-    await expect(getOutputs('progression')).rejects.toThrow("no model 'progression'");
+    const source = createOutputSource(registry, 'production');
+    await expect(source.getOutputs('progression')).rejects.toThrow("no model 'progression'");
     const [first, second] = ['first', 'second'].map((name) => ({
       name,
       type: 'number' as const,
@@ -35,9 +35,9 @@ describe('the outputs of models', () => {
     }));
     await registerWith([first!]);
     await registerWith([second!]);
-    expect(await getOutputs('progression')).toEqual([second]);
+    expect(await source.getOutputs('progression')).toEqual([second]);
     await registry.promote('progression', { version: 1, alias: 'production', reason: 'first', actor: 'ada' });
-    expect(await getOutputs('progression')).toEqual([first]);
+    expect(await source.getOutputs('progression')).toEqual([first]);
   });
 
   it('are none of a model without versions', async () => {

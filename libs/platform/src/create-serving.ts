@@ -19,7 +19,7 @@ export function createServing(
     Pick<ScoringServiceOptions, 'meterOf'>,
 ): Serving {
   const { platform, meterOf, ...events } = options;
-  const { registry, featureStore, settings } = platform;
+  const { registry, featureStore, predictionLog: log, settings } = platform;
   const source: ModelSource = {
     listDeployed: () => registry.listDeployed(settings.alias),
     getVersion: (model, version) => registry.getVersion(model, version),
@@ -29,6 +29,6 @@ export function createServing(
   const deployments = new Deployments({ source, alias: settings.alias, ...events });
   return {
     deployments,
-    scoring: new ScoringService({ deployments, features: featureStore, ...(meterOf && { meterOf }) }),
+    scoring: new ScoringService({ deployments, features: featureStore, log, ...(meterOf && { meterOf }) }),
   };
 }

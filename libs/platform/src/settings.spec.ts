@@ -10,6 +10,8 @@ describe('readSettings', () => {
       workspace: checkout,
       host: '127.0.0.1',
       port: 3000,
+      workers: 1,
+      limits: { bodyBytes: 67_108_864, requestsInFlight: 1000, eventLoopDelayMilliseconds: 500 },
       alias: 'production',
       defaultModel: 'diabetes-bmi',
       environment: 'development',

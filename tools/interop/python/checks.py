@@ -75,8 +75,9 @@ def same_predictions(actual: list, expected: list[Expected], what: str) -> None:
             same(bool(value), wanted.value, f"{what} of row {row}")
         elif not abs(float(value) - wanted.value) <= wanted.tolerance:
             raise AssertionError(
-                f"{what} of row {row} is {float(value)!r} ({float(value).hex()}), not {wanted.value!r} "
-                f"({wanted.value.hex()}): {abs(float(value) - wanted.value)!r} apart, {wanted.tolerance!r} is allowed"
+                f"{what} of row {row} is {float(value)!r} ({float(value).hex()}), "
+                f"not {wanted.value!r} ({wanted.value.hex()}): "
+                f"{abs(float(value) - wanted.value)!r} apart, {wanted.tolerance!r} is allowed"
             )
 
 

@@ -124,6 +124,6 @@ async def refusals(checks: Checks, target: Target, client: InferenceRESTClient) 
         await checks.check_async(CLIENT, name, lambda: refuses(request, model, status, mention))
 
     await check("a model that is not there", bmi([32.1]), "nobody", 404, "nobody")
-    await check("a tensor that the model has not", bmi([32.1], name="bim"), "diabetes-bmi", 400, "bim")
+    await check("a tensor that the model has not", bmi([32.1], name="bim"), "card-fraud", 400, "bim")
     await check("nan, which is null in JSON", bmi([32.1, numpy.nan]), "diabetes-bmi", 400, "bmi")
     await check("nan in binary", bmi([32.1, numpy.nan], binary=True), "diabetes-bmi", 400, "bmi")

@@ -1,4 +1,4 @@
-"""What a model must predict, from the fitted numbers of its artifact and from nothing of the platform's code."""
+"""What a model must predict, from the fitted numbers of its artifact and none of the platform's code."""
 
 import json
 import math

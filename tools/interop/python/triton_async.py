@@ -1,4 +1,4 @@
-"""tritonclient, the asyncio client: it accepts compressed answers, and decompresses those of `infer` alone."""
+"""tritonclient, the asyncio client: accepts compressed answers, and decompresses those of `infer` alone."""
 
 import asyncio
 
@@ -77,7 +77,7 @@ async def inference(checks: Checks, target: Target, client: triton.InferenceServ
         # An answer of some length, as short ones are hardly ever compressed.
         name = "b" * 5000
         try:
-            await client.infer("diabetes-bmi", [column_tensor(name, "FP64", [32.1], True)])
+            await client.infer("card-fraud", [column_tensor(name, "FP64", [32.1], True)])
         except InferenceServerException as error:
             same(error.status(), "400", "status")
             true("decoding" not in str(error), f"the client cannot read the error: {error}")

@@ -119,7 +119,9 @@ def inference(checks: Checks, target: Target, client: triton.InferenceServerClie
         wanted = [triton.InferRequestedOutput("label", binary_data=True)]
         result = client.infer("card-fraud", row_tensors(fraud, batch, binary=True), outputs=wanted)
         same([output["name"] for output in result.get_response()["outputs"]], ["label"], "outputs")
-        same_predictions(result.as_numpy("label").tolist(), fraud.predict(batch)["label"], "label")
+        same_predictions(
+            result.as_numpy("label").reshape(-1).tolist(), fraud.predict(batch)["label"], "label"
+        )
 
     checks.check(CLIENT, "a request id, a version, parameters, a timeout, a header", named)
     checks.check(CLIENT, "twenty requests at once (async_infer)", together)
@@ -129,22 +131,22 @@ def inference(checks: Checks, target: Target, client: triton.InferenceServerClie
 def datatypes(checks: Checks, target: Target, client: triton.InferenceServerClient) -> None:
     reference = target.references["diabetes-bmi"]
 
-    def infers(datatype, values, binary, shape=None):
+    def infers(datatype, values, binary, shape=None, name="bmi"):
         array = numpy.array(values).astype(triton_to_np_dtype(datatype))
-        tensor = column_tensor("bmi", datatype, values, binary, shape)
+        tensor = column_tensor(name, datatype, values, binary, shape)
         result = client.infer("diabetes-bmi", [tensor], outputs=requested(reference, binary))
         same_answer(result, reference, [{"bmi": float(value)} for value in array])
 
     wholes = [18, 22, 42]
     for sent, binary in BINARY.items():
-        for datatype in ("FP32", "FP64"):
+        for datatype in ("FP16", "FP32", "FP64"):
             checks.check(CLIENT, f"{datatype} in {sent}", lambda: infers(datatype, [32.1, 18.7, 0.1], binary))
         for datatype in ("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64"):
             checks.check(CLIENT, f"{datatype} in {sent}", lambda: infers(datatype, wholes, binary))
         checks.check(
             CLIENT,
             f"a matrix of rows and one feature, {sent}",
-            lambda: infers("FP64", wholes, binary, [3, 1]),
+            lambda: infers("FP64", wholes, binary, [3, 1], "input-0"),
         )
 
 
@@ -163,7 +165,12 @@ def refusals(checks: Checks, target: Target, client: triton.InferenceServerClien
     refuses(
         "metadata of a model that is not there", 404, lambda: client.get_model_metadata("nobody"), "nobody"
     )
-    refuses("a tensor that the model has not", 400, infer(column_tensor("bim", "FP64", [32.1], True)), "bim")
+    refuses(
+        "a tensor that the model has not",
+        400,
+        infer(column_tensor("bim", "FP64", [32.1], True), model="card-fraud"),
+        "bim",
+    )
     refuses("text where a number belongs", 400, infer(column_tensor("bmi", "BYTES", ["32.1"], True)), "bmi")
     refuses(
         "an output that the model has not",

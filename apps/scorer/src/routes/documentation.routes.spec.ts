@@ -59,6 +59,8 @@ describe('documentation routes', () => {
     expect(operations).toEqual([
       'post /v1/models/{model}/predict',
       'post /v1/models/{model}/versions/{version}/predict',
+      'post /v1/models/{model}/batch',
+      'post /v1/models/{model}/versions/{version}/batch',
       'get /v1/models',
       'get /v1/models/{model}',
       'patch /v1/models/{model}',

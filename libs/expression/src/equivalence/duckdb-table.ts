@@ -1,5 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { columns, type TableRow } from './random-program.ts';
+import { columns, type TableRow } from '../testing/random-program.fixture.ts';
 
 /** A table `t` of random rows in a DuckDB of its own. */
 export class DuckDBTable {

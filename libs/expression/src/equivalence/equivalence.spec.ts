@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { checkProgram } from '../checking/check-program.ts';
 import { compileToJavaScript } from '../javascript/compile-to-javascript.ts';
 import { compileToSql } from '../sql/compile-to-sql.ts';
-import { DuckDBTable } from './duckdb-table.ts';
 import {
   approximatePrograms,
   asRow,
@@ -14,7 +13,9 @@ import {
   tangledPrograms,
   type Program,
   type TableRow,
-} from './random-program.ts';
+} from '../testing/random-program.fixture.ts';
+import { unitsApart } from '../testing/units-apart.fixture.ts';
+import { DuckDBTable } from './duckdb-table.ts';
 
 const numRuns = Number(process.env['EXPRESSION_RUNS'] ?? 100);
 const timeout = 60_000 + 100 * numRuns;
@@ -94,16 +95,4 @@ describe.each(settings)('JavaScript by row, by column, and DuckDB $title', ({ st
 
 function asColumns(rows: readonly Row[]): Record<string, Value[]> {
   return Object.fromEntries(columns.map(({ name }) => [name, rows.map((row) => row[name] ?? null)]));
-}
-
-/** How many doubles lie between two; the bits of doubles of one sign are in their order. */
-function unitsApart(a: unknown, b: unknown): number {
-  if (Object.is(a, b)) return 0;
-  if (typeof a !== 'number' || typeof b !== 'number' || Number.isNaN(a + b)) return Infinity;
-  const [first = 0n, second = 0n] = new BigInt64Array(new Float64Array([Math.abs(a), Math.abs(b)]).buffer);
-  return isNegative(a) === isNegative(b) ? Math.abs(Number(first - second)) : Infinity;
-}
-
-function isNegative(value: number): boolean {
-  return value < 0 || Object.is(value, -0);
 }

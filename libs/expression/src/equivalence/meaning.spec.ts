@@ -3,7 +3,7 @@ import { checkProgram } from '../checking/check-program.ts';
 import { compileToJavaScript } from '../javascript/compile-to-javascript.ts';
 import { compileToSql } from '../sql/compile-to-sql.ts';
 import { DuckDBTable } from './duckdb-table.ts';
-import { asRow, fields, type TableRow } from './random-program.ts';
+import { asRow, fields, type TableRow } from '../testing/random-program.fixture.ts';
 
 const row: TableRow = { x: NaN, y: null, i: 2n ** 53n + 1n, j: null, s: 'red', t: null, b: true, c: null };
 

@@ -127,7 +127,9 @@ describe('a program compiled to SQL', () => {
     const sql = compileToSql(programOf('long * long - long', steps))['output'];
     const plain = await select(`SELECT ${sql} FROM t`);
     expect(
-      await select(`SELECT ${sql} FROM t, (SELECT 1 AS "the steps", 2 AS "the operands", 3 AS s0, 4 AS o0)`),
+      await select(
+        `SELECT ${sql} FROM t, (SELECT 1 AS "the steps", 2 AS "the operands", 3 AS "step 0", 4 AS "operand 0")`,
+      ),
     ).toEqual(plain);
   });
 

@@ -35,25 +35,35 @@ export function inputText(dialect: Dialect, { name, type }: Field): SqlText {
 }
 
 function literalText(dialect: Dialect, { value, type }: CheckedTree & { readonly kind: 'literal' }): SqlText {
-  if (value === null) return sqlText(type === 'null' ? 'NULL' : `CAST(NULL AS ${dialect.types[type]})`, 3);
+  if (value === null) return type === 'null' ? untypedNull : nullText(dialect, type);
   if (typeof value === 'number') return sqlText(dialect.number(value), 3);
   return sqlText(typeof value === 'string' ? dialect.string(value) : String(value).toUpperCase(), 3);
 }
 
-function callText(
-  dialect: Dialect,
-  node: CheckedTree & { readonly kind: 'call' },
-  operands: readonly EmittedSql[],
-): EmittedSql {
+/** Stands for a literal until the call that it is in gives it a type. */
+const untypedNull = sqlText('NULL', 1);
+
+function nullText(dialect: Dialect, type: ValueType): SqlText {
+  return sqlText(`CAST(NULL AS ${dialect.types[type]})`, 3);
+}
+
+type Call = CheckedTree & { readonly kind: 'call' };
+
+function callText(dialect: Dialect, node: Call, untyped: readonly EmittedSql[]): EmittedSql {
   const { operation } = node;
+  const operands = untyped.map((operand, index) =>
+    operand === untypedNull ? nullText(dialect, typeOfNull(node, index)) : operand,
+  );
   if (isChainOperation(operation)) return continueChain(dialect, operation, operands);
   const template = dialect.templates[operation](node.operands);
-  const texts = operands.map((operand, index) => ({
-    ...finishSql(dialect, operand),
-    type: node.operands[index]?.type,
-  }));
+  const texts = operands.map((operand) => finishSql(dialect, operand));
   if (template.repeats.every((index) => texts[index]?.isRepeatable)) return written(template, texts);
-  return bound(dialect, template, texts);
+  return bound(dialect, template, texts, node.operands);
+}
+
+/** Calls that are not null with an operand that is are of the type of their operands, but for a condition. */
+function typeOfNull({ operation, type }: Call, index: number): ValueType {
+  return type === 'null' || (operation === 'if' && index === 0) ? 'boolean' : type;
 }
 
 /** No name of the language has a space. */
@@ -63,12 +73,14 @@ const operandsName = 'the operands';
 function bound(
   { binding }: Dialect,
   template: SqlTemplate,
-  operands: readonly (SqlText & { readonly type: ValueType | 'null' | undefined })[],
+  operands: readonly SqlText[],
+  trees: readonly CheckedTree[],
 ): SqlText {
   const fields: BoundField[] = [];
-  const names = operands.map(({ type, ...operand }, index) => {
+  const names = operands.map((operand, index) => {
+    const type = trees[index]?.type ?? 'null';
     // What is null in every row is short.
-    if (operand.isRepeatable || type === undefined || type === 'null') return operand;
+    if (operand.isRepeatable || type === 'null') return operand;
     const key = `operand ${index}`;
     fields.push({ key, type, value: operand });
     return sqlText(binding.field(operandsName, key), 2);

@@ -100,7 +100,8 @@ export class BatchJobs {
       known === undefined
         ? await this.#store.create(randomUUID(), order, this.#process)
         : await this.#store.requeue(known, this.#process);
-    for (const ended of await this.#store.listEnded(order.output, job.id)) await new JobFolder(ended).remove();
+    for (const ended of await this.#store.listUnfinished(order.output, job.id))
+      await new JobFolder(ended).remove();
     return this.#enqueue(job, order, options);
   }
 
@@ -184,9 +185,8 @@ export class BatchJobs {
     const { noteMilliseconds = 1000 } = this.#dependencies;
     const note = async () => {
       onProgress?.(progress);
-      if (await this.#note(id, progress)) return;
-      const { state } = await this.#store.get(id);
-      stop.abort(new Stop(state === 'cancelled' ? 'cancelled' : 'taken over'));
+      const owner = await this.#note(id, progress);
+      if (owner !== 'ours') stop.abort(new Stop(owner));
     };
     // A ledger that is busy now is told the next time.
     const timer = setInterval(() => void note().catch(() => undefined), noteMilliseconds);
@@ -196,12 +196,18 @@ export class BatchJobs {
     };
   }
 
-  #note(id: string, { rows, rowsDone, engine }: BatchProgress): Promise<boolean> {
-    return this.#store.note(id, this.#process, {
+  /** @returns whose the job is by now. */
+  async #note(
+    id: string,
+    { rows, rowsDone, engine }: BatchProgress,
+  ): Promise<'ours' | 'cancelled' | 'taken over'> {
+    const isOurs = await this.#store.note(id, this.#process, {
       rowsDone,
       ...(rows !== undefined && { rows }),
       ...(engine !== undefined && { engine }),
     });
+    if (isOurs) return 'ours';
+    return (await this.#store.get(id)).state === 'cancelled' ? 'cancelled' : 'taken over';
   }
 
   async #work(
@@ -218,7 +224,7 @@ export class BatchJobs {
       await this.#note(id, progress);
       await this.#store.end(id, this.#process, { state: 'done' });
     } catch (error) {
-      await this.#stopped(id, order, error);
+      await this.#stopped(id, order, progress, error);
     }
     return await this.#store.get(id);
   }
@@ -233,17 +239,19 @@ export class BatchJobs {
     await runBatchJob({ id, order, artifact, threads, memoryMegabytes, progress, signal: stop.signal });
   }
 
-  /** @throws the error, if it is the job's own. */
-  async #stopped(id: string, order: BatchOrder, error: unknown): Promise<void> {
+  /** Clears up, unless the job is another process's by now. @throws the error, if it is the job's own. */
+  async #stopped(id: string, order: BatchOrder, progress: BatchProgress, error: unknown): Promise<void> {
     const folder = new JobFolder({ ...order, id });
     const reason = stopOf(error);
-    if (reason === 'cancelled') await folder.remove();
-    else if (reason === 'interrupted') await this.#store.end(id, this.#process, { state: 'interrupted' });
-    if (reason !== undefined) return;
-    if (!(await folder.hasParts())) await folder.remove();
     // What cannot be noted now is when somebody sees that this process says nothing more.
-    await Promise.allSettled([this.#store.end(id, this.#process, { state: 'failed', error: inWords(error) })]);
-    throw error;
+    const owner = await this.#note(id, progress).catch(() => 'taken over');
+    if (owner === 'cancelled' || (owner === 'ours' && !(await folder.isOfUse()))) await folder.remove();
+    const end =
+      reason === undefined
+        ? ({ state: 'failed', error: inWords(error) } as const)
+        : ({ state: 'interrupted' } as const);
+    if (owner === 'ours') await Promise.allSettled([this.#store.end(id, this.#process, end)]);
+    if (reason === undefined) throw error;
   }
 }
 

@@ -35,14 +35,14 @@ const noOutputs: readonly OutputDocument[] = [];
  * @throws InvalidInputError naming the part that is wrong; UnsupportedError naming a parameter that asks for what is not done here.
  */
 export function readInferDocument(document: unknown): InferDocument {
-  if (!isObject(document)) throw new InvalidInputError('the request must be a JSON object with inputs');
+  if (!isObject(document)) throw fault('request', undefined, 'must be a JSON object with inputs');
   const { id, inputs, outputs } = document;
-  if (!isAbsent(id) && typeof id !== 'string') throw new InvalidInputError('the id must be a string');
+  if (!isAbsent(id) && typeof id !== 'string') throw fault('request', undefined, 'id must be a string');
   if (!Array.isArray(inputs) || inputs.length === 0) {
-    throw new InvalidInputError('inputs must be a list of at least one tensor');
+    throw fault('request', undefined, 'inputs must be a list of at least one tensor');
   }
-  const parameters = readParameters(document);
-  refuseUnlessBoolean(parameters, 'binary_data_output');
+  const parameters = readParameters(document, 'request');
+  refuseUnlessBoolean(parameters, 'binary_data_output', 'request');
   return {
     id: isAbsent(id) ? undefined : id,
     parameters,
@@ -63,61 +63,71 @@ export function listed(fields: readonly Field[]): string {
 
 function readTensor(tensor: unknown, index: number): TensorDocument {
   if (!isObject(tensor) || typeof tensor['name'] !== 'string') {
-    throw new InvalidInputError(`inputs/${index} must be a tensor with a name`);
+    throw fault('request', undefined, `inputs/${index} must be a tensor with a name`);
   }
   const { name, datatype, shape, data } = tensor;
   const found = typeof datatype === 'string' ? findDatatype(datatype) : undefined;
-  if (found === undefined) throw fault(name, `datatype must be one of ${datatypeNames}`);
-  if (!isShape(shape)) throw fault(name, 'shape must be [rows] or [rows, columns]');
-  const parameters = readParameters(tensor, name);
-  refuse(parameters, 'shared_memory_region', name);
+  if (found === undefined) throw fault('tensor', name, `datatype must be one of ${datatypeNames}`);
+  if (!isShape(shape)) throw fault('tensor', name, 'shape must be [rows] or [rows, columns]');
+  const parameters = readParameters(tensor, 'tensor', name);
+  refuse(parameters, 'shared_memory_region', 'tensor', name);
   const binarySize = parameters['binary_data_size'];
   if (binarySize !== undefined && !isCount(binarySize)) {
-    throw fault(name, 'binary_data_size must be a number of bytes');
+    throw fault('tensor', name, 'binary_data_size must be a number of bytes');
   }
-  if (!isAbsent(data) && !Array.isArray(data)) throw fault(name, 'data must be a list');
+  if (!isAbsent(data) && !Array.isArray(data)) throw fault('tensor', name, 'data must be a list');
   if (isAbsent(data) === (binarySize === undefined)) {
-    throw fault(name, 'must have either data or a binary_data_size');
+    throw fault('tensor', name, 'must have either data or a binary_data_size');
   }
   return { name, datatype: found, shape, data: isAbsent(data) ? undefined : data, binarySize };
 }
 
 function readOutputs(outputs: unknown): readonly OutputDocument[] {
-  if (!Array.isArray(outputs)) throw new InvalidInputError('outputs must be a list');
+  if (!Array.isArray(outputs)) throw fault('request', undefined, 'outputs must be a list');
   return outputs.map(readOutput);
 }
 
 function readOutput(output: unknown, index: number): OutputDocument {
   if (!isObject(output) || typeof output['name'] !== 'string') {
-    throw new InvalidInputError(`outputs/${index} must be an object with a name`);
+    throw fault('request', undefined, `outputs/${index} must be an object with a name`);
   }
   const { name } = output;
-  const parameters = readParameters(output, name);
-  refuse(parameters, 'classification', name);
-  refuse(parameters, 'shared_memory_region', name);
-  return { name, isBinary: refuseUnlessBoolean(parameters, 'binary_data', name) };
+  const parameters = readParameters(output, 'output', name);
+  refuse(parameters, 'classification', 'output', name);
+  refuse(parameters, 'shared_memory_region', 'output', name);
+  return { name, isBinary: refuseUnlessBoolean(parameters, 'binary_data', 'output', name) };
 }
 
-/** @param owner the tensor or output that has them; undefined for the request itself. */
-function readParameters({ parameters }: Readonly<Record<string, unknown>>, owner?: string): Parameters {
+type Owner = 'request' | 'tensor' | 'output';
+
+function readParameters(
+  { parameters }: Readonly<Record<string, unknown>>,
+  owner: Owner,
+  name?: string,
+): Parameters {
   if (isAbsent(parameters)) return noParameters;
-  if (!isObject(parameters)) throw fault(owner, 'parameters must be an object');
+  if (!isObject(parameters)) throw fault(owner, name, 'parameters must be an object');
   return parameters;
 }
 
-function refuse(parameters: Parameters, name: string, owner: string): void {
-  if (parameters[name] === undefined) return;
-  throw new UnsupportedError(`${quoted(owner)}: the parameter ${name} is not supported here`);
+function refuse(parameters: Parameters, parameter: string, owner: Owner, name: string): void {
+  if (parameters[parameter] === undefined) return;
+  throw new UnsupportedError(`${owner} ${quoted(name)}: the parameter ${parameter} is not supported here`);
 }
 
-function refuseUnlessBoolean(parameters: Parameters, name: string, owner?: string): boolean | undefined {
-  const value = parameters[name];
+function refuseUnlessBoolean(
+  parameters: Parameters,
+  parameter: string,
+  owner: Owner,
+  name?: string,
+): boolean | undefined {
+  const value = parameters[parameter];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw fault(owner, `the parameter ${name} must be true or false`);
+  throw fault(owner, name, `the parameter ${parameter} must be true or false`);
 }
 
-function fault(owner: string | undefined, message: string): InvalidInputError {
-  return new InvalidInputError(owner === undefined ? message : `${quoted(owner)}: ${message}`);
+function fault(owner: Owner, name: string | undefined, message: string): InvalidInputError {
+  return new InvalidInputError(`${owner}${name === undefined ? '' : ` ${quoted(name)}`}: ${message}`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -41,8 +41,9 @@ export interface InferRequestBody {
 /**
  * Reads a request of the Open Inference Protocol, version 2, over REST, with its extension for binary data. It has one tensor for each
  * input, of shape `[rows]` or `[rows, 1]`, or a single one of all inputs, `[rows, inputs]`, in the signature's order and of whatever
- * name. Which datatypes can be which inputs, `canBe` says.
- * @throws InvalidInputError naming the tensor and what is wrong with it; UnsupportedError naming a parameter that is.
+ * name. Which datatypes can be which inputs, `canBe` says; unknown parameters are left alone.
+ * @throws InvalidInputError naming the tensor and what is wrong with it; UnsupportedError naming a parameter that asks for what is
+ * not done here.
  */
 export function parseInferRequest({
   body,
@@ -51,7 +52,7 @@ export function parseInferRequest({
   parseJson,
 }: InferRequestBody): InferRequest {
   const json = headerLength === undefined ? body : headerOf(body, headerLength);
-  const document = readInferDocument(parseJson(json, 'the request'));
+  const document = readInferDocument(parseJson(json, 'request'));
   const binary = headerLength === undefined ? undefined : body.subarray(headerLength);
   const tensors = readTensors(document.inputs, json, binary);
   return {

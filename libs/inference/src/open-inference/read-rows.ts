@@ -1,6 +1,6 @@
 import { type Field, InvalidInputError, type Row, type Value } from '@quincunx/contracts';
 import { listed, quoted } from './infer-document.ts';
-import type { Tensor } from './read-tensors.ts';
+import { refuseTooMany, type Tensor } from './read-tensors.ts';
 import { canBe, describeFault, toValue } from './to-value.ts';
 
 /**
@@ -15,9 +15,11 @@ export function readRows(tensors: readonly Tensor[], fields: readonly Field[]): 
   fields.forEach((field, position) => {
     refuseMisfit(columns[position], field);
   });
+  const count = first?.rows ?? 0;
+  refuseTooMany(count * fields.length);
   const empty = emptyRowOf(fields);
   const rows: Row[] = [];
-  for (let index = 0; index < (first?.rows ?? 0); index += 1) {
+  for (let index = 0; index < count; index += 1) {
     const row = { ...empty };
     let position = 0;
     for (const field of fields) {

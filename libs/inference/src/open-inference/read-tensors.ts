@@ -15,11 +15,20 @@ export interface Tensor {
   readonly elements: readonly unknown[];
 }
 
+/** More take seconds, during which nothing else is answered. */
+const mostValues = 5_000_000;
+
+/** @throws InvalidInputError if a request has more values than can be read at once. */
+export function refuseTooMany(values: number): void {
+  if (values <= mostValues) return;
+  throw new InvalidInputError(`request: has more than ${mostValues} values; send them in parts`);
+}
+
 /**
  * Reads the data of tensors, of JSON or of the binary data that follow it.
  * @param json the text that the tensors stand in.
  * @param binary all that follows it; undefined if the request does not say where that begins.
- * @throws InvalidInputError if the data are not as many as the shapes say.
+ * @throws InvalidInputError if the data are not as many as the shapes say, or too many.
  */
 export function readTensors(
   documents: readonly TensorDocument[],
@@ -29,10 +38,13 @@ export function readTensors(
   const tensors: Tensor[] = [];
   let locations: DataLocations | undefined;
   let offset = 0;
+  let values = 0;
   for (const document of documents) {
     const { name, datatype, shape, data, binarySize } = document;
     const [rows = 0, width = 1] = shape;
     if (rows === 0) throw fault(name, 'has no rows; send at least one');
+    values += rows * width;
+    refuseTooMany(values);
     let elements: readonly unknown[];
     if (data === undefined) {
       const blob = slice(name, binary, offset, binarySize ?? 0);
@@ -49,7 +61,7 @@ export function readTensors(
   }
   if (binary !== undefined && offset !== binary.length) {
     throw new InvalidInputError(
-      `the request ends with ${binary.length - offset} bytes that belong to no tensor`,
+      `request: ends with ${binary.length - offset} bytes that belong to no tensor`,
     );
   }
   return tensors;

@@ -18,13 +18,13 @@ export interface RepositoryRequestBody {
 export function parseRepositoryIndexRequest(request: RepositoryRequestBody): {
   readonly isReadyOnly: boolean;
 } {
-  const { ready } = parseWith(repositoryIndexRequestSchema, readBody(request), 'the request');
+  const { ready } = parseWith(repositoryIndexRequestSchema, readBody(request), 'request');
   return { isReadyOnly: ready ?? false };
 }
 
 /** @throws UnsupportedError if it brings a model or a configuration of its own: models come from the registry. */
 export function parseLoadRequest(request: RepositoryRequestBody): void {
-  const { parameters } = parseWith(loadRequestSchema, readBody(request), 'the request');
+  const { parameters } = parseWith(loadRequestSchema, readBody(request), 'request');
   const [name] = Object.keys(parameters ?? {});
   if (name === undefined) return;
   throw new UnsupportedError(
@@ -34,9 +34,9 @@ export function parseLoadRequest(request: RepositoryRequestBody): void {
 
 /** Models here have no dependents, so that it makes no difference whether they are to be unloaded too. */
 export function parseUnloadRequest(request: RepositoryRequestBody): void {
-  parseWith(unloadRequestSchema, readBody(request), 'the request');
+  parseWith(unloadRequestSchema, readBody(request), 'request');
 }
 
 function readBody({ body, parseJson }: RepositoryRequestBody): unknown {
-  return body.length === 0 ? {} : parseJson(body, 'the request');
+  return body.length === 0 ? {} : parseJson(body, 'request');
 }

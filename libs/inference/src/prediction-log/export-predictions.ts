@@ -1,10 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { InvalidInputError, UnavailableError, type LoggedPredictionsRequest } from '@quincunx/contracts';
 import type { Database } from '@quincunx/database';
 import { diskError, replaceFile } from '@quincunx/storage';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { BatchDuckDb } from '../batch-jobs/duckdb/batch-duckdb.ts';
+import { messageOf } from '../batch-jobs/duckdb/message-of.ts';
+import { quoteText } from '../batch-jobs/duckdb/quote.ts';
 import { inChunks } from './in-chunks.ts';
 import { toInstantRange } from './instant-range.ts';
 import type { PredictionLogTables } from './prediction-log-tables.ts';
@@ -14,7 +17,7 @@ export interface ExportRequest extends LoggedPredictionsRequest {
   readonly output: string;
   /** By default all models. */
   readonly model?: string | undefined;
-  /** How much memory DuckDB may use; what needs more goes to disk. */
+  /** How much memory DuckDB may use, 512 by default; what needs more goes to disk. */
   readonly duckDbMegabytes?: number | undefined;
 }
 
@@ -59,7 +62,7 @@ const columns = {
  */
 export async function exportPredictions(
   reader: Database<PredictionLogTables>['sqlite'],
-  { output, duckDbMegabytes, ...request }: ExportRequest,
+  { output, duckDbMegabytes = 512, ...request }: ExportRequest,
 ): Promise<number> {
   const format = formats[extname(output).toLowerCase()];
   if (format === undefined) {
@@ -73,8 +76,9 @@ export async function exportPredictions(
       await replaceFile(output, async (temporary) => {
         // A folder that is denied says so here in Node's words.
         await writeFile(temporary, '', { flag: 'wx' });
-        const path = temporary.replaceAll("'", "''");
-        await connection.run(`COPY (SELECT ${selected()} FROM predictions) TO '${path}' (${format})`);
+        await connection.run(
+          `COPY (SELECT ${selected()} FROM predictions) TO ${quoteText(temporary)} (${format})`,
+        );
       });
       return count;
     });
@@ -85,10 +89,11 @@ export async function exportPredictions(
 
 function exportError(error: unknown, output: string): unknown {
   const failure = `'${output}' cannot be written`;
-  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
-  if (!hasMessage || !/^(IO|Out of Memory) Error/.test(String(error.message)))
+  if (!/^(IO|Out of Memory) Error|could not allocate/.test(messageOf(error)))
     return diskError(error, failure);
-  return new UnavailableError(`${failure}: the disk is full, or memory ran out`, { cause: error });
+  return new UnavailableError(`${failure}: the disk is full, or QUINCUNX_DUCKDB_MEMORY is too small`, {
+    cause: error,
+  });
 }
 
 function* listPredictions(
@@ -146,25 +151,23 @@ function selected(): string {
 
 /** What exceeds its memory goes to a folder of its own. */
 async function withDuckDb<Result>(
-  megabytes: number | undefined,
+  memoryMegabytes: number,
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
   const folder = await mkdtemp(join(tmpdir(), 'quincunx-'));
   try {
-    const instance = await DuckDBInstance.create(':memory:', {
-      temp_directory: join(folder, 'spilled'),
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      ...(megabytes !== undefined && { memory_limit: `${megabytes}MB` }),
+    const { signal } = new AbortController();
+    const threads = availableParallelism();
+    const duckDb = await BatchDuckDb.open({
+      folder: join(folder, 'spilled'),
+      threads,
+      memoryMegabytes,
+      signal,
     });
-    const connection = await instance.connect();
     try {
-      await connection.run(`SET TimeZone = 'UTC'`);
-      return await work(connection);
+      return await work(duckDb.connection);
     } finally {
-      connection.closeSync();
-      instance.closeSync();
+      duckDb.close();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

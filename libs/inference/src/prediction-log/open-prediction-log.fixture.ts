@@ -30,8 +30,8 @@ export interface OpenedLog {
   readonly folder: string;
   readonly path: string;
   /** Every logged row, in the order of logging. */
-  rows(): Record<string, unknown>[];
-  close(): Promise<void>;
+  readonly rows: () => Record<string, unknown>[];
+  readonly close: () => Promise<void>;
 }
 
 /** A log in a folder of its own, of models that predict numbers, probabilities and more. */
@@ -84,4 +84,10 @@ export function requestOf(given: Partial<LoggedRequest> = {}): LoggedRequest {
     predictions: [20, 40],
     ...given,
   };
+}
+
+/** A request for version 1 of `bmi` of so many rows. */
+export function largeRequest(requestId: string, count: number): LoggedRequest {
+  const rows = Array.from({ length: count }, (_, bmi) => ({ bmi }));
+  return requestOf({ requestId, rows, predictions: rows.map(({ bmi }) => 2 * bmi) });
 }

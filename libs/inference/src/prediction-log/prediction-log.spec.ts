@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrateDown, migrateToLatest, openDatabase } from '@quincunx/database';
-import { openPredictionLog, requestOf, type OpenedLog } from './open-prediction-log.fixture.ts';
+import { largeRequest, openPredictionLog, requestOf, type OpenedLog } from './open-prediction-log.fixture.ts';
 import { predictionLogMigrations } from './prediction-log.migrations.ts';
 import type { PredictionLogTables } from './prediction-log-tables.ts';
 import type { PredictionLogOptions } from './prediction-log.ts';
@@ -19,14 +15,6 @@ afterEach(async () => {
   await opened?.close();
   opened = undefined;
 });
-
-/** A request of so many rows. */
-const largeRequest = (requestId: string, rows: number) =>
-  requestOf({
-    requestId,
-    rows: Array.from({ length: rows }, (_, bmi) => ({ bmi })),
-    predictions: Array.from({ length: rows }, (_, bmi) => 2 * bmi),
-  });
 
 describe('recording predictions', () => {
   it('keeps one row per prediction, with all that is known of it', async () => {
@@ -137,23 +125,22 @@ describe('recording predictions', () => {
     ]);
   });
 
-  it('logs nothing of a share of nothing', async () => {
-    const { log, rows } = await open({ share: 0 });
-    log.record(requestOf());
-    await log.flush();
-    expect(rows()).toEqual([]);
-    expect([log.written, log.dropped]).toEqual([0, 0]);
-  });
-
-  it('keeps of a share some requests, each whole', async () => {
-    const { log, rows } = await open({ share: 0.5 });
-    for (let index = 0; index < 40; index += 1) log.record(requestOf({ requestId: `request ${index}` }));
-    await log.flush();
-    const requests = Map.groupBy(rows(), (row) => row['request_id']);
-    expect([...requests.values()].map((each) => each.length)).toEqual(Array(requests.size).fill(2));
-    expect(requests.size).toBeGreaterThan(5);
-    expect(requests.size).toBeLessThan(35);
-  });
+  it.each([
+    [0, 0, 0],
+    [0.5, 5, 35],
+    [1, 40, 40],
+  ])(
+    'has in its sample of %d from %d to %d of forty requests, the same ones every time',
+    async (share, least, most) => {
+      const { log } = await open({ share });
+      const ids = Array.from({ length: 40 }, (_, index) => `request ${index}`);
+      const sample = ids.filter((id) => log.isSampled(id));
+      expect(sample.length).toBeGreaterThanOrEqual(least);
+      expect(sample.length).toBeLessThanOrEqual(most);
+      const again = await open({ share });
+      expect(ids.filter((id) => again.log.isSampled(id))).toEqual(sample);
+    },
+  );
 });
 
 describe('the bounds of the log', () => {
@@ -191,7 +178,10 @@ describe('the bounds of the log', () => {
       log.record(largeRequest(requestId, 60));
       await log.flush();
     }
-    expect(rows().map((row) => row['request_id'])).toEqual([...Array(40).fill('b'), ...Array(60).fill('c')]);
+    expect(rows().map((row) => row['request_id'])).toEqual([
+      ...Array<string>(40).fill('b'),
+      ...Array<string>(60).fill('c'),
+    ]);
     expect(await log.removeExcess()).toBe(0);
   });
 
@@ -216,127 +206,6 @@ describe('the bounds of the log', () => {
     rmSync(other.folder, { recursive: true });
     return other;
   }
-});
-
-describe('a log that cannot be written', () => {
-  it('neither waits nor throws while another connection holds the lock, counts what it drops, and goes on afterwards', async () => {
-    const { log, path, rows } = await open({ busyTimeoutMilliseconds: 300 });
-    const other = openDatabase(path);
-    other.sqlite.exec('begin immediate');
-    log.record(requestOf({ requestId: 'locked out' }));
-    let longest = 0;
-    let last = performance.now();
-    const interval = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    const start = performance.now();
-    const flushed = log.flush();
-    for (let index = 0; index < 10_100; index += 1) log.record(requestOf({ requestId: `waiting ${index}` }));
-    expect(performance.now() - start).toBeLessThan(300);
-    expect(log.dropped).toBeGreaterThan(0);
-    await flushed;
-    clearInterval(interval);
-    expect(longest).toBeLessThan(250);
-    // All of it: what was being written, what waited, and what had no room.
-    expect([log.written, log.dropped]).toEqual([0, 2 * 10_101]);
-    other.sqlite.exec('rollback');
-    await other.close();
-    log.record(requestOf({ requestId: 'afterwards' }));
-    await log.flush();
-    expect(rows().map((row) => row['request_id'])).toEqual(['afterwards', 'afterwards']);
-    expect([log.written, log.dropped]).toEqual([2, 2 * 10_101]);
-  });
-
-  it('writes once the lock is free again, if that is soon', async () => {
-    const { log, path } = await open();
-    const other = openDatabase(path);
-    other.sqlite.exec('begin immediate');
-    log.record(requestOf());
-    const flushed = log.flush();
-    await sleep(100);
-    other.sqlite.exec('rollback');
-    await other.close();
-    await flushed;
-    expect([log.written, log.dropped]).toEqual([2, 0]);
-  });
-
-  it('drops and counts while its file is gone, says so to whoever asks, and writes once it is back', async () => {
-    const { log, path, folder } = await open();
-    const aside = join(folder, 'aside.db');
-    renameSync(path, aside);
-    log.record(requestOf());
-    await log.flush();
-    expect([log.written, log.dropped]).toEqual([0, 2]);
-    await expect(log.addFeedback('bmi', [{ requestId: 'r1', index: 0, label: 1 }])).rejects.toMatchObject({
-      code: 'unavailable',
-      message: expect.stringContaining(
-        "the database 'predictions.db' was moved, removed or replaced",
-      ) as string,
-    });
-    await expect(log.measure('bmi', {})).rejects.toMatchObject({ code: 'unavailable' });
-    renameSync(aside, path);
-    log.record(requestOf());
-    await log.flush();
-    expect([log.written, log.dropped]).toEqual([2, 2]);
-  });
-
-  it('has whole rows of whole batches when its process is killed', async () => {
-    const { path, database, rows } = await open();
-    const program = join(__dirname, 'record-for-ever.fixture.ts');
-    const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-    for await (const line of createInterface(child.stdout)) if (Number(line) > 2000) break;
-    const exit = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exit;
-    expect(database.sqlite.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-    const kept = rows();
-    expect(kept.length).toBeGreaterThan(2000);
-    for (const row of kept)
-      expect(JSON.parse(String(row['inputs']))).toEqual({ bmi: Number(row['score']) / 2 });
-    const requests = Map.groupBy(kept, (row) => row['request_id']);
-    expect(new Set([...requests.values()].map((each) => each.length))).toEqual(new Set([7]));
-  });
-});
-
-describe('erasing a key', () => {
-  it('takes what was predicted for it, under whatever names it was asked by, written yet or not', async () => {
-    const { log, rows } = await open();
-    const entities = [
-      { origin: 'a', amount: 1 },
-      { destination: 'a' },
-      { origin: 'b', destination: 'c' },
-      { amount: 'a' },
-    ];
-    const about = { entities, rows: entities.map(() => ({ bmi: 1 })), predictions: [1, 2, 3, 4] };
-    log.record(requestOf(about));
-    log.record(requestOf({ ...about, entities: undefined, requestId: 'r2' }));
-    await log.flush();
-    log.record(requestOf({ requestId: 'r3', entities: [{ origin: 'a' }, { origin: 'd' }] }));
-    expect(await log.erase(['a'], [['origin'], ['destination']])).toBe(3);
-    const left = rows()
-      .map((row) => row['entity'])
-      .filter((entity) => entity !== null);
-    expect(left).toEqual(['{"origin":"b","destination":"c"}', '{"amount":"a"}', '{"origin":"d"}']);
-    expect(rows()).toHaveLength(7);
-  });
-
-  it('takes a composite key by all of its parts, among many rows', async () => {
-    const { log, rows } = await open();
-    const request = largeRequest('many', 4500);
-    log.record({
-      ...request,
-      entities: request.rows.map((_, index) => ({ card: String(index % 3), shop: index % 2 })),
-    });
-    // One row in six.
-    expect(await log.erase(['1', 1], [['card', 'shop']])).toBe(750);
-    expect(rows()).toHaveLength(3750);
-  });
-
-  it('finds nothing in an empty log', async () => {
-    const { log } = await open();
-    expect(await log.erase(['a'], [['origin']])).toBe(0);
-  });
 });
 
 describe('the migrations of the log', () => {

@@ -78,9 +78,14 @@ export class PredictionLog {
     return this.#queue.written;
   }
 
-  /** Keeps a request whole, with its shadow's answer, if it is of the share: the same requests in every process. */
+  /** Whether a request is of the share: the same ones are in every process. */
+  isSampled(requestId: string): boolean {
+    return this.#isSampled(requestId);
+  }
+
+  /** Keeps a request whole. Whether it is one to keep, of the share or with a shadow's answer, is for whoever calls to say. */
   record(request: LoggedRequest): void {
-    if (this.#isSampled(request.requestId)) this.#queue.put(...partsOf(request));
+    this.#queue.put(...partsOf(request));
   }
 
   /** Settles when all that was recorded is written, or dropped because it could not be. */

@@ -11,9 +11,9 @@ const kinds: Record<string, (index: number) => string> = {
 
 describe('createRequestSample', () => {
   it.each(Object.entries(kinds))('chooses the share of ids that are %s', (_, idOf) => {
+    const ids = Array.from({ length: many }, (__, index) => idOf(index));
     for (const share of [0.01, 0.1, 0.5, 0.9]) {
-      const isChosen = createRequestSample(share);
-      const chosen = Array.from({ length: many }, (__, index) => idOf(index)).filter(isChosen).length;
+      const chosen = ids.filter(createRequestSample(share)).length;
       // Six standard deviations of a fair draw: one in a thousand million tests is further off.
       expect(Math.abs(chosen - share * many)).toBeLessThan(6 * Math.sqrt(many * share * (1 - share)));
     }

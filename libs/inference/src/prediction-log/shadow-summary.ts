@@ -96,7 +96,7 @@ async function distanceQuantiles(
   const ordered = reader
     .prepare<Chosen, number>(
       `select abs(shadow_difference) from logged_prediction indexed by logged_prediction_by_shadow
-       where ${areChosen} and shadow_difference is not null order by abs(shadow_difference)`,
+       where ${areChosen} and abs(shadow_difference) is not null order by abs(shadow_difference)`,
     )
     .pluck()
     .iterate(chosen);

@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Overload } from './routing/overload.ts';
 import { createHttpApplication, type HttpApplicationOptions } from './routing/http-application.ts';
 import { drain } from './server/drain.ts';
 import { listen } from './server/listen.ts';
@@ -15,6 +16,8 @@ export async function serve(options: Omit<HttpApplicationOptions, 'logger' | 'me
   const log: LogEntry[] = [];
   const counted: object[] = [];
   const application = createHttpApplication({
+    // Client and server share an event loop here, which either may keep.
+    overload: new Overload({ requestsInFlight: 1000, eventLoopDelayMilliseconds: 60_000 }),
     ...options,
     logger: {
       debug: (fields, message) => log.push({ level: 'debug', fields, message }),

@@ -73,6 +73,9 @@ describe('createMetrics', () => {
   it('adds up what several processes counted', async () => {
     const all = [createMetrics(), createMetrics()];
     for (const metrics of all) {
+      const gauge = { help: 'Now', type: 'gauge', read: () => [{ value: 3 }] } as const;
+      metrics.show({ ...gauge, name: 'version' });
+      metrics.show({ ...gauge, name: 'waiting', together: 'sum' });
       metrics.observeRequest({ route: '/', method: 'GET', status: 200, seconds: 0.2 });
       metrics.meterOf({ model: 'a', version: 1 }).observe(0.1, 5);
     }
@@ -80,6 +83,8 @@ describe('createMetrics', () => {
     expect(text).toMatch(/^quincunx_predictions_total\{model="a",version="1"\} 10$/m);
     expect(text).toMatch(/^http_request_duration_seconds_bucket\{le="0.25",.*\} 2$/m);
     expect(text).toMatch(/^http_request_duration_seconds_count\{.*\} 2$/m);
+    expect(text).toMatch(/^version 3$/m);
+    expect(text).toMatch(/^waiting 6$/m);
   });
 
   it('shows the process, in the text format of Prometheus', async () => {

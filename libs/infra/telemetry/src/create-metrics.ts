@@ -21,20 +21,24 @@ export interface VersionActivity {
   readonly lastRequestAt: number | undefined;
 }
 
+/** A metric that is read when it is asked for. */
+export interface Shown {
+  readonly name: string;
+  readonly help: string;
+  /** A counter only ever grows, and those of several processes are added up; of a gauge, the largest counts unless it says `sum`. */
+  readonly type: 'gauge' | 'counter';
+  readonly together?: 'max' | 'sum';
+  readonly labelNames?: readonly string[];
+  readonly read: () => readonly { labels?: Readonly<Record<string, string>>; value: number }[];
+}
+
 export interface Metrics {
   /** Counts a finished HTTP request and how long it took. `route` is a template, so that there are few of them. */
   observeRequest(request: { route: string; method: string; status: number; seconds: number }): void;
   /** The one meter of a version. */
   meterOf(version: { model: string; version: number }): VersionMeter;
   activityOf(version: { model: string; version: number }): VersionActivity;
-  /** Shows what is read when it is asked for. `type`: whether it only ever grows. */
-  show(shown: {
-    name: string;
-    help: string;
-    type: 'gauge' | 'counter';
-    labelNames?: readonly string[];
-    read: () => readonly { labels?: Readonly<Record<string, string>>; value: number }[];
-  }): void;
+  show(shown: Shown): void;
   /** Everything as data, for `exposeTogether`. */
   collect(): Promise<readonly object[]>;
   /** Of what `exposeTogether` gives: the text format of Prometheus. */
@@ -51,11 +55,12 @@ export function createMetrics(): Metrics {
     observeRequest,
     meterOf,
     activityOf: (version) => meterOf(version).activity(),
-    show: ({ name, help, type, labelNames = [], read }) => {
+    show: ({ name, help, type, together = 'max', labelNames = [], read }) => {
       const options = { name, help, labelNames: [...labelNames], registers: [registry] };
       if (type === 'gauge') {
         new Gauge({
           ...options,
+          aggregator: together,
           collect() {
             this.reset();
             for (const { labels = {}, value } of read()) this.set(labels, value);

@@ -70,7 +70,7 @@ function bodyAt(bytes: Buffer, start: number, headers: Answer['headers']): ReadB
 
 function chunkedAt(bytes: Buffer, start: number): ReadBody | undefined {
   const chunks: Buffer[] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const endOfSize = bytes.indexOf('\r\n', at);
     if (endOfSize === -1) return undefined;
     const size = Number.parseInt(bytes.toString('latin1', at, endOfSize), 16);

@@ -22,10 +22,7 @@ export function arbitraryOf(
   const known = Object.hasOwn(context.vocabulary, name) ? context.vocabulary[name] : undefined;
   const bySchema = bySchemaAlone(schema, context, depth);
   if (known === undefined) return bySchema;
-  return fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...known) },
-    { weight: 1, arbitrary: bySchema },
-  );
+  return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: bySchema });
 }
 
 function bySchemaAlone(schema: JsonSchema, context: SchemaContext, depth: number): fc.Arbitrary<unknown> {
@@ -56,7 +53,10 @@ function ofType(
     case 'string':
       return textOf(schema);
     case 'integer':
-      return fc.integer({ min: least(schema), max: Math.max(least(schema), Math.min(schema.maximum ?? 20, 2 ** 31 - 1)) });
+      return fc.integer({
+        min: least(schema),
+        max: Math.max(least(schema), Math.min(schema.maximum ?? 20, 2 ** 31 - 1)),
+      });
     case 'number':
       return fc.double({ noNaN: true, min: schema.minimum ?? -1000, max: schema.maximum ?? 1000 });
     case 'boolean':
@@ -79,7 +79,10 @@ function objectOf(
 ): fc.Arbitrary<unknown> {
   const members = fc.record(
     Object.fromEntries(
-      Object.entries(properties).map(([name, member]) => [name, arbitraryOf(member, context, name, depth + 1)]),
+      Object.entries(properties).map(([name, member]) => [
+        name,
+        arbitraryOf(member, context, name, depth + 1),
+      ]),
     ),
     { requiredKeys: [...required].filter((name) => Object.hasOwn(properties, name)) },
   );
@@ -112,12 +115,23 @@ function textOf({ format, pattern, minLength = 0, maxLength = 30 }: JsonSchema):
   }
   if (format === 'uuid') return fc.uuid();
   if (pattern !== undefined) return matching(pattern);
-  return fc.string({ minLength: Math.min(minLength, 100), maxLength: Math.max(minLength, Math.min(maxLength, 30)) });
+  return fc.string({
+    minLength: Math.min(minLength, 100),
+    maxLength: Math.max(minLength, Math.min(maxLength, 30)),
+  });
 }
 
+const byPattern = new Map<string, fc.Arbitrary<string>>();
+
 function matching(pattern: string): fc.Arbitrary<string> {
+  const known = byPattern.get(pattern) ?? newMatching(pattern);
+  byPattern.set(pattern, known);
+  return known;
+}
+
+function newMatching(pattern: string): fc.Arbitrary<string> {
   try {
-    return fc.stringMatching(new RegExp(pattern), { size: 'small' });
+    return fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' });
   } catch {
     // Lookaround and the like, which fast-check does not write.
     return fc.string();

@@ -31,7 +31,8 @@ export class Connection {
       this.#end(error);
     });
     socket.on('close', () => {
-      this.#end(new Error('the connection was closed without an answer'));
+      const isBegun = this.#reader.rest.length > 0;
+      this.#end(new Error(`the connection was closed ${isBegun ? 'in the middle of' : 'without'} an answer`));
     });
   }
 

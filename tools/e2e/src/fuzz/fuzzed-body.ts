@@ -2,6 +2,8 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import fc from 'fast-check';
 import { arbitraryOf, type SchemaContext } from './arbitrary-of-schema.ts';
 import type { Header } from './fuzzed-headers.ts';
+import { fuzzedLines, fuzzedTable } from './fuzzed-rows.ts';
+import { fuzzedTensors } from './fuzzed-tensors.ts';
 import { writeJson } from './json-text.ts';
 import { oddValue } from './odd-values.ts';
 import type { Operation } from './operation.ts';
@@ -23,38 +25,49 @@ export function fuzzedBody({ bodies }: Operation, context: SchemaContext): fc.Ar
       { weight: 1, arbitrary: bodyOf({ mediaType: 'application/json' }, context) },
     );
   }
-  return fc.oneof(...bodies.map((kind) => bodyOf(kind, context)));
+  return fc.oneof(
+    ...bodies.map((kind) =>
+      kind.mediaType === 'application/octet-stream'
+        ? fc.tuple(fuzzedTensors, encoding).map(([body, encode]) => encodeBody(body, encode))
+        : bodyOf(kind, context),
+    ),
+  );
 }
 
 function bodyOf(kind: BodyKind, context: SchemaContext): fc.Arbitrary<FuzzedBody> {
   const { mediaType } = kind;
-  const written = plainText(kind, context);
-  const isJson = mediaType.endsWith('json') && !mediaType.endsWith('ndjson');
-  const odd = isJson ? oddDocument(kind, context) : written;
-  const asText = fc.oneof(
-    { weight: 4, arbitrary: written.map(toBytes) },
+  const right = textOf(kind, context);
+  const odd = isOneDocument(mediaType) ? oddDocument(kind, context) : right;
+  const content = fc.oneof(
+    { weight: 4, arbitrary: right.map(toBytes) },
     { weight: 3, arbitrary: odd.map(toBytes) },
-    { weight: 3, arbitrary: fc.tuple(odd.map(toBytes), fc.array(edit, { minLength: 1, maxLength: 3 })).map(applyAll) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(odd.map(toBytes), fc.array(edit, { minLength: 1, maxLength: 3 })).map(applyAll),
+    },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)) },
     { weight: 1, arbitrary: fc.constantFrom(...oddBodies) },
   );
   return fc
-    .tuple(asText, encoding)
-    .map(([content, encode]): FuzzedBody => {
-      const encoded = encode(content);
-      return { content: encoded.content, headers: [['content-type', mediaType], ...encoded.headers] };
-    });
+    .tuple(content, encoding)
+    .map(([bytes, encode]) => encodeBody({ content: bytes, headers: [['content-type', mediaType]] }, encode));
 }
 
-/** Several values for what is written in lines. */
-function plainText(kind: BodyKind, context: SchemaContext): fc.Arbitrary<string> {
-  const { mediaType, schema = {}, example } = kind;
-  if (typeof example === 'string') return fc.constant(example);
+function isOneDocument(mediaType: string): boolean {
+  return /^application\/(?:json|[\w.-]+\+json)$/.test(mediaType);
+}
+
+function encodeBody({ content, headers }: FuzzedBody, encode: Encode): FuzzedBody {
+  const encoded = encode(content ?? Buffer.alloc(0));
+  const names = new Set(encoded.headers.map(([name]) => name));
+  return { content: encoded.content, headers: [...headers.filter(([name]) => !names.has(name)), ...encoded.headers] };
+}
+
+function textOf({ mediaType, schema = {}, example }: BodyKind, context: SchemaContext): fc.Arbitrary<string> {
+  if (mediaType === 'text/csv') return fuzzedTable;
+  if (!isOneDocument(mediaType)) return fuzzedLines;
   const bySchema = arbitraryOf(schema, context);
-  const value = example === undefined ? bySchema : fc.oneof(fc.constant(example), bySchema);
-  return mediaType.endsWith('ndjson')
-    ? fc.array(value, { maxLength: 5 }).map((values) => values.map(writeJson).join('\n'))
-    : value.map(writeJson);
+  return (example === undefined ? bySchema : fc.oneof(fc.constant(example), bySchema)).map(writeJson);
 }
 
 function oddDocument({ schema = {}, example }: BodyKind, context: SchemaContext): fc.Arbitrary<string> {
@@ -118,7 +131,7 @@ function applyAll([content, edits]: [Buffer, readonly Edit[]]): Buffer {
     const [before, after] = [bytes.subarray(0, place), bytes.subarray(place)];
     switch (kind) {
       case 'flip':
-        return Buffer.concat([before, Buffer.of((after[0] ?? 0) ^ (1 << byte % 8)), after.subarray(1)]);
+        return Buffer.concat([before, Buffer.of((after[0] ?? 0) ^ (1 << (byte % 8))), after.subarray(1)]);
       case 'cut':
         return before;
       case 'insert':

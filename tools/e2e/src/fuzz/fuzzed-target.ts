@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { arbitraryOf, type SchemaContext } from './arbitrary-of-schema.ts';
-import { oddTexts } from './odd-values.ts';
+import { oddText } from './odd-values.ts';
 import type { Operation } from './operation.ts';
 
 /** Segments as they stand in a path, encoded or not. */
@@ -71,8 +71,6 @@ const oddQueries: readonly string[] = [
   `?a=${'b'.repeat(8000)}`,
   '#fragment',
 ];
-
-const oddText = fc.oneof(fc.constantFrom(...oddTexts), fc.string({ unit: 'binary', maxLength: 20 }));
 
 const encodedOddText = oddText.map((text) => encodeURIComponent(text.toWellFormed()).slice(0, 6000));
 

@@ -12,7 +12,9 @@ export function writeJson(value: unknown): string {
   if (value instanceof RawJson) return value.text;
   if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`);
+    const members = Object.entries(value).map(
+      ([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`,
+    );
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';

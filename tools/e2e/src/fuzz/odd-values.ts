@@ -5,7 +5,7 @@ import { RawJson } from './json-text.ts';
 export const marker = 'a-word-of-the-request-alone';
 
 /** Texts that have broken programs before. None of them says what an answer is searched for. */
-export const oddTexts: readonly string[] = [
+const oddTexts: readonly string[] = [
   '',
   ' ',
   '\u0000',
@@ -110,10 +110,15 @@ const oddJson: readonly unknown[] = [
   { a: null },
 ];
 
+/** Of all of Unicode, lone surrogates included. */
+const anyText = fc.string({ unit: 'binary', maxLength: 40 });
+
+export const oddText: fc.Arbitrary<string> = fc.oneof(fc.constantFrom(...oddTexts), anyText);
+
 export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...oddJson) },
   { weight: 2, arbitrary: fc.constantFrom(...oddTexts) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  { weight: 1, arbitrary: anyText },
   { weight: 1, arbitrary: fc.double() },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
 );

@@ -12,7 +12,7 @@ interface ForgetOptions {
 export function createForgetCommand({ output, withPlatform }: CommandContext): Command {
   return new Command('forget')
     .description(
-      'erases one key of an entity from online values, pushed rows, quarantine, datasets and logged answers',
+      'erases one key of an entity from online values, pushed rows, quarantine, datasets, logged answers and logged predictions',
     )
     .argument('<entity>', 'such as patient')
     .argument('[key]', `its join keys as JSON, such as '{"patient_id":17}'`)

@@ -37,22 +37,28 @@ const remainder: Choose = () => {
  * undefined power is NaN in JavaScript, and 1 here.
  */
 const power: Choose = ([base, exponent]) => {
-  if (exponent?.kind === 'literal') {
-    if (exponent.value === 2) return square;
-    if (Number(exponent.value) >= 0 && Number.isInteger(exponent.value)) return plainPower;
+  const known = exponent?.kind === 'literal' ? Number(exponent.value) : undefined;
+  if (known === 2) return square;
+  const isSafeBase = base?.kind === 'literal' && Number(base.value) > 0 && base.value !== 1;
+  if (isSafeBase || (Number.isInteger(known) && Number(known) >= 0)) {
+    return template((a, b) => `pow(${a}, ${b})`);
   }
-  if (base?.kind === 'literal' && Number(base.value) > 0 && base.value !== 1) return plainPower;
   return template(
-    (a, b) =>
-      `CASE WHEN ${a} = 0e0 AND ${b} < 0e0 THEN ${special.infinity} * atan2(pow(${a}, -${b}), -1e0) ` +
-      `WHEN ${a} < 0e0 AND ${b} <> floor(${b}) THEN CASE WHEN ${a} = ${special.minusInfinity} THEN pow(-${a}, ${b}) ELSE ${special.nan} END ` +
-      `WHEN abs(${a}) = 1e0 THEN pow(${a}, ${b}) + 0e0 * ${b} ELSE pow(${a}, ${b}) END`,
+    (a, b) => {
+      const complex = `CASE WHEN ${a} = ${special.minusInfinity} THEN pow(-${a}, ${b}) ELSE ${special.nan} END`;
+      const cases = [
+        ...(Number(known) >= 0
+          ? []
+          : [`${a} = 0e0 AND ${b} < 0e0 THEN ${special.infinity} * atan2(pow(${a}, -${b}), -1e0)`]),
+        ...(Number.isInteger(known) ? [] : [`${a} < 0e0 AND ${b} <> floor(${b}) THEN ${complex}`]),
+        ...(known === undefined ? [`abs(${a}) = 1e0 THEN pow(${a}, ${b}) + 0e0 * ${b}`] : []),
+      ];
+      return `CASE WHEN ${cases.join(' WHEN ')} ELSE pow(${a}, ${b}) END`;
+    },
     0,
     1,
   );
 };
-
-const plainPower = template((a, b) => `pow(${a}, ${b})`);
 
 /** It raises errors for results that are too large or too small. Between the bounds they are neither; above is NaN, too. */
 const exponential = template(

@@ -12,7 +12,13 @@ const megabyte = 2 ** 20;
  * How many megabytes DuckDB needs to copy rows without waiting for itself: it fills what it is given, and is no faster for it.
  * @returns at least 512, and at most half of what this process may have.
  */
-export function batchMegabytes({ threads, columns }: { readonly threads: number; readonly columns: number }): number {
+export function batchMegabytes({
+  threads,
+  columns,
+}: {
+  readonly threads: number;
+  readonly columns: number;
+}): number {
   const rowGroup = (columns * rowGroupRows * bytesPerValue) / megabyte;
   const wanted = Math.ceil(threads * (128 + copies * rowGroup));
   const most = Math.max(512, Math.floor(availableMegabytes() / 2));

@@ -1,7 +1,8 @@
 import type { BatchDuckDb } from '../duckdb/batch-duckdb.ts';
 
 /** Written so, an integer is the same when it is read and written again: no leading zeros, and within 64 bits. */
-const integer = (sql: string) => `regexp_full_match(${sql}, '0|-?[1-9][0-9]{0,18}') AND TRY_CAST(${sql} AS BIGINT) IS NOT NULL`;
+const integer = (sql: string) =>
+  `regexp_full_match(${sql}, '0|-?[1-9][0-9]{0,18}') AND TRY_CAST(${sql} AS BIGINT) IS NOT NULL`;
 
 /** More than 15 digits before the point are more than a DOUBLE holds. */
 const number = (sql: string) =>

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { InvalidInputError } from '@quincunx/contracts';
 import type { BatchDuckDb } from '../duckdb/batch-duckdb.ts';
-import { messageOf } from '../duckdb/message-of.ts';
 import { quoteReadPath, quoteText } from '../duckdb/quote.ts';
 import { scanned, type BatchInput } from './batch-input.ts';
 import { inferTypes } from './infer-types.ts';
@@ -13,7 +12,7 @@ const line = scanned(0);
  * Reads one JSON object a line.
  * @param options.wanted names of columns that are read in any case.
  * @param options.isTyped whether all columns are needed, with their types; else rows are passed on as they stand in the file.
- * @throws InvalidInputError naming the line that is wrong.
+ * @throws InvalidInputError naming the row that is wrong.
  */
 export async function openNdjson(
   duckDb: BatchDuckDb,
@@ -23,7 +22,7 @@ export async function openNdjson(
   const file = basename(path);
   const { isTyped, wanted, staging } = options;
   const read = ndjsonRows(path);
-  const rows = await countObjects(duckDb, read.scan(), file);
+  const rows = await countObjects(duckDb, path, file);
   const text = await stageIfLong(duckDb, read, rows, staging);
   const names = await listNames(duckDb, text.scan());
   const columns = isTyped ? names : names.filter((name) => wanted.includes(name));
@@ -45,8 +44,8 @@ export async function openNdjson(
   };
 }
 
-function ndjsonRows(path: string): TextRows {
-  const scan = `SELECT CAST(json AS VARCHAR) AS ${line} FROM read_ndjson_objects(${quoteReadPath(path)}, compression = 'uncompressed', hive_partitioning = false)`;
+function ndjsonRows(path: string, option = 'ignore_errors = false'): TextRows {
+  const scan = `SELECT CAST(json AS VARCHAR) AS ${line} FROM read_ndjson_objects(${quoteReadPath(path)}, ${option}, compression = 'uncompressed', hive_partitioning = false)`;
   return { width: 1, scan: () => scan };
 }
 
@@ -61,30 +60,27 @@ function asText(sql: string): string {
   return `nullif(CAST(${sql} AS VARCHAR), 'null')`;
 }
 
-async function countObjects(duckDb: BatchDuckDb, scan: string, file: string): Promise<number> {
-  try {
-    const [[rows, objects] = []] = await duckDb.rows(
-      `SELECT count(*), count(*) FILTER (WHERE json_type(${line}) = 'OBJECT') FROM (${scan})`,
-    );
-    if (rows === objects) return Number(rows);
-  } catch (error) {
-    const at = /Malformed JSON in file .* in line (\d+)/s.exec(messageOf(error))?.[1];
-    if (at === undefined) throw error;
-    throw new InvalidInputError(`the input '${file}', line ${at}: is no JSON`, { cause: error });
-  }
-  const [[row] = []] = await duckDb.rows(
-    `SELECT min(at) FROM (SELECT row_number() OVER () AS at, ${line} FROM (${scan})) WHERE json_type(${line}) != 'OBJECT'`,
+async function countObjects(duckDb: BatchDuckDb, path: string, file: string): Promise<number> {
+  // A line that is no JSON is null.
+  const { scan } = ndjsonRows(path, 'ignore_errors = true');
+  const isObject = `coalesce(json_type(${line}) = 'OBJECT', false)`;
+  const [[rows, objects] = []] = await duckDb.rows(
+    `SELECT count(*), count(*) FILTER (WHERE ${isObject}) FROM (${scan()})`,
   );
-  throw new InvalidInputError(`the input '${file}', row ${String(row)}: is no JSON object`);
+  if (rows === objects) return Number(rows);
+  const [[wrong] = []] = await duckDb.rows(
+    `SELECT min("row") FROM (SELECT row_number() OVER () AS "row", ${line} FROM (${scan()})) WHERE NOT ${isObject}`,
+  );
+  throw new InvalidInputError(`the input '${file}', row ${String(wrong)}: is not a JSON object`);
 }
 
 /** In the order in which they first come up. */
 async function listNames(duckDb: BatchDuckDb, scan: string): Promise<readonly string[]> {
   const rows = await duckDb.rows(
     `SELECT name FROM (
-       SELECT row, unnest(names) AS name, generate_subscripts(names, 1) AS place
-       FROM (SELECT row_number() OVER () AS row, json_keys(${line}) AS names FROM (${scan})))
-     GROUP BY name ORDER BY min(row), min(place)`,
+       SELECT "row", unnest(names) AS name, generate_subscripts(names, 1) AS place
+       FROM (SELECT row_number() OVER () AS "row", json_keys(${line}) AS names FROM (${scan})))
+     GROUP BY name ORDER BY min("row"), min(place)`,
   );
   return rows.map(([name]) => String(name));
 }

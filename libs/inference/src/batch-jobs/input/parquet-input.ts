@@ -15,7 +15,9 @@ export async function openParquet(duckDb: BatchDuckDb, path: string): Promise<Ba
     throw new InvalidInputError(`the input '${file}' cannot be read as Parquet`, { cause: error });
   });
   if (columns.some(({ name }) => name.toLowerCase() === rowNumber)) {
-    throw new InvalidInputError(`the input '${file}' has a column named '${rowNumber}', a reserved name: rename it`);
+    throw new InvalidInputError(
+      `the input '${file}' has a column named '${rowNumber}', a reserved name: rename it`,
+    );
   }
   const names = columns.map(({ name }) => name);
   return {
@@ -31,7 +33,9 @@ export async function openParquet(duckDb: BatchDuckDb, path: string): Promise<Ba
 export function scanParquet(path: string, names: readonly string[], range?: RowRange): string {
   const list = names.map((name, index) => `${quoteIdentifier(name)} AS ${scanned(index)}`);
   const where =
-    range === undefined ? '' : ` WHERE ${rowNumber} BETWEEN ${range.from} AND ${range.from + range.count - 1}`;
+    range === undefined
+      ? ''
+      : ` WHERE ${rowNumber} BETWEEN ${range.from} AND ${range.from + range.count - 1}`;
   return `SELECT ${list.join(', ')} FROM read_parquet(${quoteReadPath(path)}, hive_partitioning = false)${where}`;
 }
 
@@ -39,7 +43,9 @@ async function describe(duckDb: BatchDuckDb, path: string) {
   const described = await duckDb.rows(
     `DESCRIBE SELECT * FROM read_parquet(${quoteReadPath(path)}, hive_partitioning = false)`,
   );
-  const [[rows] = []] = await duckDb.rows(`SELECT num_rows FROM parquet_file_metadata(${quoteReadPath(path)})`);
+  const [[rows] = []] = await duckDb.rows(
+    `SELECT num_rows FROM parquet_file_metadata(${quoteReadPath(path)})`,
+  );
   return {
     columns: described.map(([name, type]) => ({ name: String(name), type: String(type) })),
     rows: Number(rows),

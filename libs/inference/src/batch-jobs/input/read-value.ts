@@ -28,7 +28,8 @@ export function isValid(sql: string, { type }: Pick<Field, 'type'>): string {
 type Read = (sql: string) => string;
 
 // DuckDB's cast takes 1_000, too.
-const numberFromText: Read = (sql) => `CASE WHEN NOT contains(${sql}, '_') THEN TRY_CAST(${sql} AS DOUBLE) END`;
+const numberFromText: Read = (sql) =>
+  `CASE WHEN NOT contains(${sql}, '_') THEN TRY_CAST(${sql} AS DOUBLE) END`;
 
 const fromText: Readonly<Record<ValueType, Read>> = {
   number: numberFromText,
@@ -52,7 +53,10 @@ const fromJson: Readonly<Record<ValueType, Read>> = {
 
 const toDouble: Read = (sql) => `TRY_CAST(${sql} AS DOUBLE)`;
 
-const families: readonly { readonly types: RegExp; readonly reads: Readonly<Partial<Record<ValueType, Read>>> }[] = [
+const families: readonly {
+  readonly types: RegExp;
+  readonly reads: Readonly<Partial<Record<ValueType, Read>>>;
+}[] = [
   { types: /^DOUBLE$/, reads: { number: (sql) => sql, integer: (sql) => sql } },
   { types: /^(FLOAT|DECIMAL)/, reads: { number: toDouble, integer: toDouble } },
   {

@@ -1,4 +1,10 @@
-import { ConflictError, NotFoundError, type BatchJob, type Page, type PageRequest } from '@quincunx/contracts';
+import {
+  ConflictError,
+  NotFoundError,
+  type BatchJob,
+  type Page,
+  type PageRequest,
+} from '@quincunx/contracts';
 import { decodeCursor, encodeCursor, inTransaction, isCounterPlace, toPage } from '@quincunx/database';
 import type { Kysely, Selectable } from 'kysely';
 import type { BatchOrder } from './batch-order.ts';
@@ -115,14 +121,14 @@ export class BatchJobStore {
     return row !== undefined && isOneOf(row.state, resumable) ? row.id : undefined;
   }
 
-  /** The jobs for an output that have ended, but for one: what they left behind is of no use once another begins. */
-  async listEnded(output: string, but: string): Promise<readonly BatchJob[]> {
+  /** The jobs for an output that have ended without being done, but for one: what they left is of no use once another begins. */
+  async listUnfinished(output: string, but: string): Promise<readonly BatchJob[]> {
     const rows = await this.#db
       .selectFrom('batch_job')
       .selectAll()
       .where('output', '=', output)
       .where('id', '!=', but)
-      .where('state', 'not in', atWork)
+      .where('state', 'in', resumable)
       .execute();
     return rows.map(toBatchJob);
   }
@@ -254,9 +260,13 @@ export class BatchJobStore {
   }
 }
 
-async function getRow(db: Kysely<InferenceTables>, id: string): Promise<Selectable<InferenceTables['batch_job']>> {
+async function getRow(
+  db: Kysely<InferenceTables>,
+  id: string,
+): Promise<Selectable<InferenceTables['batch_job']>> {
   const row = await db.selectFrom('batch_job').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw new NotFoundError(`there is no batch job ${id}: GET /v1/batch-jobs, or --list, has them all`);
+  if (row === undefined)
+    throw new NotFoundError(`there is no batch job ${id}: GET /v1/batch-jobs, or --list, has them all`);
   return row;
 }
 
@@ -268,7 +278,9 @@ async function refuseSecondWriter(db: Kysely<InferenceTables>, output: string): 
     .where('state', 'in', atWork)
     .executeTakeFirst();
   if (row === undefined) return;
-  throw new ConflictError(`batch job ${row.id} is writing to the same output: wait for it, cancel it, or choose another output`);
+  throw new ConflictError(
+    `batch job ${row.id} is writing to the same output: wait for it, cancel it, or choose another output`,
+  );
 }
 
 function whyNotResumed({ id, state, process }: BatchJob): string {

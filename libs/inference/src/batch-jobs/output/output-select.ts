@@ -43,7 +43,9 @@ function outputOf({ type }: Field, sql: string): string {
 function writtenAs({ sql, origin, type }: InputColumn, format: BatchFormat): string {
   // JSON has no word for NaN or infinity.
   if (origin === 'typed') {
-    return format === 'ndjson' && /^(FLOAT|DOUBLE)$/.test(type) ? `CASE WHEN isfinite(${sql}) THEN ${sql} END` : sql;
+    return format === 'ndjson' && /^(FLOAT|DOUBLE)$/.test(type)
+      ? `CASE WHEN isfinite(${sql}) THEN ${sql} END`
+      : sql;
   }
   if (origin === 'text') return type === 'VARCHAR' ? sql : `CAST(${sql} AS ${type})`;
   return type === 'VARCHAR'

@@ -10,14 +10,14 @@ const unfinished = '.unfinished';
 export class JobFolder {
   readonly path: string;
   readonly parts: string;
-  /** For what exceeds DuckDB's memory. */
+  /** For what exceeds DuckDB's memory, of this writer alone. */
   readonly spilled: string;
   readonly #extension: string;
 
   constructor({ id, output, outputFormat }: Pick<BatchJob, 'id' | 'output' | 'outputFormat'>) {
     this.path = `${output.replace(/\/+$/, '')}.job-${id}`;
     this.parts = join(this.path, 'parts');
-    this.spilled = join(this.path, 'spilled');
+    this.spilled = join(this.path, `spilled.${randomUUID()}${unfinished}`);
     this.#extension = outputFormat;
   }
 
@@ -29,13 +29,10 @@ export class JobFolder {
     return join(this.parts, `part-${String(index).padStart(5, '0')}.${this.#extension}`);
   }
 
-  hasPart(index: number): Promise<boolean> {
-    return exists(this.partPath(index));
-  }
-
-  async hasParts(): Promise<boolean> {
-    const names = await readdir(this.parts).catch(() => []);
-    return names.some((name) => name.startsWith('part-') && !name.endsWith(unfinished));
+  /** Whether anything in it is whole. */
+  async isOfUse(): Promise<boolean> {
+    const names = [...(await namesIn(this.path)), ...(await namesIn(this.parts))];
+    return names.some((name) => name.includes('.') && !name.endsWith(unfinished));
   }
 
   /** Writes a part, which appears whole or not at all. One that is there stays. */
@@ -50,20 +47,30 @@ export class JobFolder {
     return path;
   }
 
-  /** Removes what a killed process was writing; whole parts stay. */
+  /** Removes what a killed process was writing; what is whole stays. */
   async removeUnfinished(): Promise<void> {
-    await rm(this.spilled, { recursive: true, force: true });
     for (const folder of [this.path, this.parts]) {
-      const names = await readdir(folder).catch(() => []);
-      for (const name of names.filter((each) => each.endsWith(unfinished))) {
-        await rm(join(folder, name), { force: true });
-      }
+      const names = await namesIn(folder);
+      for (const name of names.filter((each) => each.endsWith(unfinished))) await discard(join(folder, name));
     }
   }
 
-  async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+  async removeSpilled(): Promise<void> {
+    await discard(this.spilled);
   }
+
+  async remove(): Promise<void> {
+    await discard(this.path);
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
+}
+
+/** What cannot be removed is in nobody's way. */
+async function discard(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function keep(path: string, write: (path: string) => Promise<void>): Promise<void> {
@@ -74,7 +81,7 @@ async function keep(path: string, write: (path: string) => Promise<void>): Promi
     await write(written);
     await moveIntoPlace(written, path);
   } catch (error) {
-    await rm(written, { force: true });
+    await discard(written);
     throw error;
   }
 }

@@ -79,7 +79,8 @@ export class PartWriter {
     const output = selectOutput(scored, { input, outputs: artifact.signature.outputs, version, format });
     const options = copyOptions(format, { isLines: input.line !== undefined, hasHeader });
     // DuckDB tells how much it has read of a file, not of a range of it.
-    if (plan.engine === 'sql' && range === undefined) progress.beginPart(() => duckDb.progress() * input.rows);
+    if (plan.engine === 'sql' && range === undefined)
+      progress.beginPart(() => duckDb.progress() * input.rows);
     await duckDb.run(`COPY (${output}) TO ${quoteText(path)} ${options}`);
   }
 }

@@ -47,14 +47,14 @@ export async function requireFreeOutput(
   if (found === undefined) return;
   if (found.isDirectory() && (await readdir(path)).length === 0) return;
   if (resumed !== undefined && (await findFolderOwner(output)) === resumed) return;
-  throw new ConflictError(
-    `the output '${basename(path)}/' is there already: remove it, or choose another`,
-  );
+  throw new ConflictError(`the output '${basename(path)}/' is there already: remove it, or choose another`);
 }
 
 async function fileState(path: string): Promise<Pick<BatchOrder, 'inputBytes' | 'inputModified'>> {
   const file = await stat(path, { bigint: true }).catch((error: unknown) => {
-    throw new InvalidInputError(`there is no input '${basename(path)}', or it cannot be read`, { cause: error });
+    throw new InvalidInputError(`there is no input '${basename(path)}', or it cannot be read`, {
+      cause: error,
+    });
   });
   if (!file.isFile()) throw new InvalidInputError(`the input '${basename(path)}' is no file`);
   return { inputBytes: Number(file.size), inputModified: String(file.mtimeNs) };
@@ -64,10 +64,13 @@ async function requireFilePlace(input: string, output: string): Promise<void> {
   const name = basename(output);
   const found = await stat(output).catch(() => undefined);
   if (found?.isDirectory()) {
-    throw new InvalidInputError(`the output '${name}' is a folder: name a file in it, or end it with a slash to have it made anew`);
+    throw new InvalidInputError(
+      `the output '${name}' is a folder: name a file in it, or end it with a slash to have it made anew`,
+    );
   }
   if (found !== undefined && (await realpath(output)) === (await realpath(input))) {
-    throw new InvalidInputError(`the output '${name}' is the input: choose another, so that the job can be repeated`);
+    throw new InvalidInputError(
+      `the output '${name}' is the input: choose another, so that the job can be repeated`,
+    );
   }
 }
-

@@ -61,7 +61,7 @@ export async function runBatchJob(run: BatchRun): Promise<void> {
     run.signal.throwIfAborted();
     throw diskError(error, 'the output cannot be written');
   } finally {
-    await folder.removeUnfinished();
+    await folder.removeSpilled();
   }
   await folder.remove();
 }
@@ -81,7 +81,9 @@ async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Pro
   requireColumns(input, artifact.signature, { inputFormat });
   progress.rows = input.rows;
   if (run.memoryMegabytes === undefined) {
-    await duckDb.setMemory(batchMegabytes({ threads, columns: input.names.length + artifact.outputs.length }));
+    await duckDb.setMemory(
+      batchMegabytes({ threads, columns: input.names.length + artifact.outputs.length }),
+    );
   }
   const writer = new PartWriter({ duckDb, artifact, order, input, plan, threads, progress });
   try {
@@ -98,7 +100,12 @@ function countParts({ order }: BatchRun, { rows }: BatchInput): number {
   return Math.max(1, Math.ceil(rows / order.rowsPerPart));
 }
 
-async function writeParts(run: BatchRun, folder: JobFolder, writer: PartWriter, input: BatchInput): Promise<void> {
+async function writeParts(
+  run: BatchRun,
+  folder: JobFolder,
+  writer: PartWriter,
+  input: BatchInput,
+): Promise<void> {
   const { order, progress } = run;
   const { rowsPerPart } = order;
   const parts = countParts(run, input);
@@ -116,7 +123,12 @@ async function writeParts(run: BatchRun, folder: JobFolder, writer: PartWriter, 
   }
 }
 
-async function moveOutput(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb, count: number): Promise<void> {
+async function moveOutput(
+  run: BatchRun,
+  folder: JobFolder,
+  duckDb: BatchDuckDb,
+  count: number,
+): Promise<void> {
   const { id, order, signal } = run;
   const parts = Array.from({ length: count }, (_, index) => folder.partPath(index));
   signal.throwIfAborted();
@@ -141,9 +153,12 @@ async function moveFolder(from: string, to: string): Promise<void> {
   } catch (error) {
     const code = errorCodeOf(error);
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new ConflictError('something has been put where the folder of the output is to be: remove it and resume the job', {
-      cause: error,
-    });
+    throw new ConflictError(
+      'something has been put where the folder of the output is to be: remove it and resume the job',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -153,6 +168,13 @@ function isFolder({ output }: Pick<BatchOrder, 'output'>): boolean {
 
 /** No value makes a query fail: when one does although it was understood, its rows cannot be read. */
 function explain(error: unknown, { file }: BatchInput): unknown {
-  if (!/^(IO|Invalid Input|Invalid|Serialization|Conversion|TProtocol)\w* (Error|Exception)/.test(messageOf(error))) return error;
-  return new InvalidInputError(`the input '${file}' cannot be read to its end: it is damaged`, { cause: error });
+  if (
+    !/^(IO|Invalid Input|Invalid|Serialization|Conversion|TProtocol)\w* (Error|Exception)/.test(
+      messageOf(error),
+    )
+  )
+    return error;
+  return new InvalidInputError(`the input '${file}' cannot be read to its end: it is damaged`, {
+    cause: error,
+  });
 }

@@ -13,7 +13,7 @@ const mustBe = {
 
 const isNot = {
   number: 'is not a finite number',
-  integer: 'is not an integer',
+  integer: 'is not an integer between -2^53 and 2^53',
   string: 'is not a string',
   boolean: 'is not true or false',
 };
@@ -53,7 +53,10 @@ function judgeInput(field: Field, column: InputColumn | undefined): Judged {
 function judgeOutput(field: Field, sql: string): Judged {
   const isComputed = isValid(sql, field);
   const isRight = field.nullable ? `(${isComputed} OR ${sql} IS NULL)` : isComputed;
-  return { isRight, words: `CASE WHEN NOT (${isRight}) THEN ${quoteText(`${field.name} ${isNot[field.type]}`)} END` };
+  return {
+    isRight,
+    words: `CASE WHEN NOT (${isRight}) THEN ${quoteText(`${field.name} ${isNot[field.type]}`)} END`,
+  };
 }
 
 function sentence(judged: readonly Judged[]): string {

@@ -6,7 +6,10 @@ import { toColumn, toValues, type ColumnChunk } from './value-column.ts';
  * Columns of the inputs, in the order of the signature, to columns of the outputs. A row that lacks what must not be null is not
  * predicted: its outputs are null.
  */
-export async function predictChunk({ signature, predict }: Predictor, chunk: ColumnChunk): Promise<ColumnChunk> {
+export async function predictChunk(
+  { signature, predict }: Predictor,
+  chunk: ColumnChunk,
+): Promise<ColumnChunk> {
   const { inputs, outputs } = signature;
   const columns = chunk.columns.map(toValues);
   const rows: Row[] = [];

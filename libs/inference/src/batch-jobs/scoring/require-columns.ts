@@ -27,9 +27,12 @@ export function requireColumns(input: BatchInput, { inputs, outputs }: Signature
   }
   const added = [...outputs.map(({ name }) => name), versionColumn, errorColumn];
   for (const name of twiceIn([...input.names, ...added])) {
-    if (!isOneOf(added, name)) add(name, 'is the name of two columns, but for upper and lower case: rename one');
-    else if (isOneOf(input.names, name)) add(name, 'is the name of a column that the job adds: rename it in the input');
-    else add(name, 'is the name of an output of the model and of a column that the job adds: rename the output');
+    if (!isOneOf(added, name))
+      add(name, 'is the name of two columns, but for upper and lower case: rename one');
+    else if (isOneOf(input.names, name))
+      add(name, 'is the name of a column that the job adds: rename it in the input');
+    else
+      add(name, 'is the name of an output of the model and of a column that the job adds: rename the output');
   }
   if (problems.count === 0) return;
   throw new InvalidInputError(`the input '${input.file}', column ${problems.inWords(5)}`, problems);
@@ -40,7 +43,11 @@ interface Formats {
 }
 
 /** Whoever writes JSON often leaves out what is null, and a file without rows names no columns. */
-function mayBeAbsent({ nullable }: { readonly nullable: boolean }, { rows }: BatchInput, { inputFormat }: Formats) {
+function mayBeAbsent(
+  { nullable }: { readonly nullable: boolean },
+  { rows }: BatchInput,
+  { inputFormat }: Formats,
+) {
   return inputFormat === 'ndjson' && (nullable || rows === 0);
 }
 

@@ -22,12 +22,19 @@ export const fault = '"#fault"';
 
 /** A query for the rows of an input with the values of the model's inputs beside them, by name. */
 export function selectValues(input: BatchInput, { inputs }: Signature, range?: RowRange): string {
-  const values = inputs.map((field) => `${valueOf(columnOf(input, field), field)} AS ${quoteIdentifier(field.name)}`);
+  const values = inputs.map(
+    (field) => `${valueOf(columnOf(input, field), field)} AS ${quoteIdentifier(field.name)}`,
+  );
   return `SELECT *, ${values.join(', ')} FROM (${input.scan(range)})`;
 }
 
 /** @returns a query for the rows with their outputs, each computed by `outputs`, and with what is wrong with them. */
-export function scoreBySql(values: string, signature: Signature, input: BatchInput, outputs: readonly string[]): string {
+export function scoreBySql(
+  values: string,
+  signature: Signature,
+  input: BatchInput,
+  outputs: readonly string[],
+): string {
   const list = outputs.map((sql, index) => `${sql} AS ${computed(index)}`);
   return judged(`SELECT *, ${list.join(', ')} FROM (${values})`, signature, input);
 }

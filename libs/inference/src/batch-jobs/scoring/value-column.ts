@@ -2,8 +2,16 @@ import type { Value, ValueType } from '@quincunx/contracts';
 
 /** Values of one column in a form that moves between threads: numbers and booleans without being copied. */
 export type ValueColumn =
-  | { readonly kind: 'numbers'; readonly values: Float64Array<ArrayBuffer>; readonly nulls: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'booleans'; readonly values: Uint8Array<ArrayBuffer>; readonly nulls: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'numbers';
+      readonly values: Float64Array<ArrayBuffer>;
+      readonly nulls: Uint8Array<ArrayBuffer>;
+    }
+  | {
+      readonly kind: 'booleans';
+      readonly values: Uint8Array<ArrayBuffer>;
+      readonly nulls: Uint8Array<ArrayBuffer>;
+    }
   | { readonly kind: 'texts'; readonly values: readonly (string | null)[] };
 
 export interface ColumnChunk {
@@ -13,7 +21,8 @@ export interface ColumnChunk {
 
 /** @param values of the type, or null. */
 export function toColumn(type: ValueType, values: readonly Value[]): ValueColumn {
-  if (type === 'string') return { kind: 'texts', values: values.map((value) => (value === null ? null : String(value))) };
+  if (type === 'string')
+    return { kind: 'texts', values: values.map((value) => (value === null ? null : String(value))) };
   const nulls = Uint8Array.from(values, (value) => (value === null ? 1 : 0));
   return type === 'boolean'
     ? { kind: 'booleans', values: Uint8Array.from(values, (value) => (value === true ? 1 : 0)), nulls }

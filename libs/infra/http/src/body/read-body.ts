@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InvalidInputError } from '@quincunx/contracts';
 import { HttpError } from '../response/http-error.ts';
+import type { BodyMemory } from './body-memory.ts';
 
 const decoders = new Map<string, () => Duplex>([
   ['gzip', createGunzip],
@@ -11,61 +12,74 @@ const decoders = new Map<string, () => Duplex>([
   ['br', createBrotliDecompress],
 ]);
 
+export interface BodyLimits {
+  /** Of one body, decompressed. */
+  readonly limitBytes: number;
+  /** Of all that are being read. */
+  readonly memory: BodyMemory;
+}
+
 /**
  * Reads a whole request body, decompressed. One that is too large is refused at once when its `content-length` says so, else as
- * soon as the count passes the limit; a client that waits for `100 continue` is only asked for a body that is wanted.
- * @throws HttpError 413 too large, 415 unknown content encoding; InvalidInputError for a broken encoding.
+ * soon as the count passes the limit; a client that waits for `100 continue` is only asked for a body that is wanted. What is left of a
+ * body that is refused is read off, so that the client gets to read the answer.
+ * @throws HttpError 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
  */
 export async function readBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { limitBytes }: { limitBytes: number },
+  limits: BodyLimits,
 ): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  if (Number(request.headers['content-length'] ?? 0) > limits.limitBytes) {
+    request.resume();
+    throw tooLarge(limits.limitBytes);
+  }
   const encoding = encodingOf(request);
   const decode = decoderOf(encoding);
   askForBody(request, response);
+  if (decode === undefined) return collect(request, limits);
+  const decoder = request.pipe(decode());
+  request.on('error', (error) => decoder.destroy(error));
+  try {
+    return await collect(decoder, limits);
+  } catch (error) {
+    request.unpipe();
+    request.resume();
+    decoder.destroy();
+    if (error instanceof HttpError || request.errored) throw error;
+    throw new InvalidInputError(`request body: is not valid ${encoding}`);
+  }
+}
+
+function collect(body: Readable, { limitBytes, memory }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body: Readable = decode ? request.pipe(decode()) : request;
     const chunks: Buffer[] = [];
     let length = 0;
-
-    const finish = (settle: () => void) => {
-      body.off('data', take);
-      if (body !== request) {
-        request.unpipe();
-        body.destroy();
+    let isRefused = false;
+    const refuse = (error: Error) => {
+      isRefused = true;
+      memory.give(length);
+      chunks.length = 0;
+      length = 0;
+      reject(error);
+    };
+    body.on('data', (chunk: Buffer) => {
+      if (isRefused) return;
+      const refusal = length + chunk.length > limitBytes ? tooLarge(limitBytes) : memory.take(chunk.length);
+      if (refusal !== undefined) {
+        refuse(refusal);
+        return;
       }
-      // What is left of the body is read off, so that the client gets to read the answer.
-      request.resume();
-      settle();
-    };
-    const take = (chunk: Buffer) => {
-      chunks.push(chunk);
       length += chunk.length;
-      if (length > limitBytes)
-        finish(() => {
-          reject(tooLarge(limitBytes));
-        });
-    };
-    body.on('data', take);
-    body.once('end', () => {
-      finish(() => {
-        resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
-      });
+      chunks.push(chunk);
     });
-    if (body !== request) {
-      body.on('error', () => {
-        finish(() => {
-          reject(new InvalidInputError(`request body: is not valid ${encoding}`));
-        });
-      });
-    }
-    request.on('error', (error) => {
-      finish(() => {
-        reject(error);
-      });
+    body.on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
+      memory.give(length);
+      length = 0;
     });
+    body.on('error', refuse);
   });
 }
 

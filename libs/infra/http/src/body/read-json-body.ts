@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { InvalidInputError } from '@quincunx/contracts';
 import { HttpError } from '../response/http-error.ts';
 import { parseJson } from './parse-json.ts';
-import { readBody } from './read-body.ts';
+import { readBody, type BodyLimits } from './read-body.ts';
 
 /**
  * Reads and parses a JSON request body: `application/json` or `application/...+json`, in UTF-8.
@@ -11,7 +11,7 @@ import { readBody } from './read-body.ts';
 export async function readJsonBody(
   request: IncomingMessage,
   response: ServerResponse,
-  limits: { limitBytes: number },
+  limits: BodyLimits,
 ): Promise<unknown> {
   if (!hasBody(request)) throw new InvalidInputError('request body: is missing; send JSON');
   refuseUnlessJson(request.headers['content-type']);

@@ -14,10 +14,15 @@ loopback.addAddress('::1', 'ipv6');
  */
 export function createHostCheck(host: string): (request: IncomingMessage) => HttpError | undefined {
   if (!isLoopback(host)) return () => undefined;
+  // Clients name the same host over and over.
+  let lastAccepted: string | undefined;
   return ({ headers }) => {
-    if (headers.host === undefined) return undefined;
+    if (headers.host === undefined || headers.host === lastAccepted) return undefined;
     const name = nameIn(headers.host);
-    if (name === host.toLowerCase() || isLoopback(name)) return undefined;
+    if (name === host.toLowerCase() || isLoopback(name)) {
+      lastAccepted = headers.host;
+      return undefined;
+    }
     return new HttpError(
       421,
       `this server is for this machine alone, and does not go by the name of '${headers.host.slice(0, 300)}'; ` +

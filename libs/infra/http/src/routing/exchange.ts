@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { openBody, readBody } from '../body/read-body.ts';
+import { openBody, readBody, type BodyLimits } from '../body/read-body.ts';
 import { readJsonBody } from '../body/read-json-body.ts';
 import { findErrorShape, type ErrorShape } from '../response/error-shape.ts';
 import { HttpError } from '../response/http-error.ts';
@@ -21,10 +21,9 @@ export interface HttpMetrics {
   observeRequest(request: { route: string; method: string; status: number; seconds: number }): void;
 }
 
-export interface Surroundings {
+export interface Surroundings extends BodyLimits {
   readonly logger: HttpLogger;
   readonly metrics: HttpMetrics | undefined;
-  readonly limitBytes: number;
   readonly errorShapes: readonly ErrorShape[];
   readonly overload: Overload;
   readonly checkHost: (request: IncomingMessage) => HttpError | undefined;

@@ -1,20 +1,23 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { basename, dirname } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { BodyMemory } from '../body/body-memory.ts';
 import type { ErrorShape } from '../response/error-shape.ts';
 import { HttpError } from '../response/http-error.ts';
 import { createHostCheck } from './create-host-check.ts';
 import { Exchange, type HttpLogger, type HttpMetrics, type Surroundings } from './exchange.ts';
 import { createHotRouteFinder, type FoundRoute } from './hot-routes.ts';
-import { Overload, type PressureLimits } from './overload.ts';
+import { Overload } from './overload.ts';
 import type { Route } from './route.ts';
 
 export interface HttpApplicationOptions {
   readonly routes: readonly Route[];
   readonly logger: HttpLogger;
   readonly metrics?: HttpMetrics;
-  /** `bodyBytes`: the largest request body that is read, decompressed; 64 MiB by default. Past the others, 503. */
-  readonly limits?: Partial<PressureLimits> & { readonly bodyBytes?: number };
+  /** `bodyBytes`: the largest request body that is read, decompressed; 64 MiB by default. */
+  readonly limits?: { readonly bodyBytes?: number };
+  /** Refuses requests that are too many; by default beyond 1000 at once, or when the event loop is half a second late. */
+  readonly overload?: Overload;
   /** What it will listen on. On loopback, only requests that name this machine are answered. */
   readonly host?: string;
   /** Files that are served as they are, by the path they are served at. */
@@ -28,14 +31,16 @@ export interface HttpApplicationOptions {
  * that goes wrong is answered with a problem document (RFC 9457), or in the shape of the path's protocol.
  */
 export function createHttpApplication(options: HttpApplicationOptions): RequestListener {
-  const { routes, logger, metrics, host = '', limits = {}, assets = {}, errorShapes = [] } = options;
-  const { bodyBytes = 64 * 1024 * 1024, requestsInFlight = 1000, eventLoopDelayMilliseconds = 500 } = limits;
+  const { routes, logger, metrics, host = '', assets = {}, errorShapes = [] } = options;
+  const bodyBytes = options.limits?.bodyBytes ?? 64 * 1024 * 1024;
+  const { overload = new Overload({ requestsInFlight: 1000, eventLoopDelayMilliseconds: 500 }) } = options;
   const surroundings: Surroundings = {
     logger,
     metrics,
     limitBytes: bodyBytes,
+    memory: new BodyMemory(bodyBytes),
     errorShapes,
-    overload: new Overload({ requestsInFlight, eventLoopDelayMilliseconds }),
+    overload,
     checkHost: createHostCheck(host),
   };
   const findHot = createHotRouteFinder(routes);

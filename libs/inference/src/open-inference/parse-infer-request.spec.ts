@@ -1,0 +1,535 @@
+import { InvalidInputError, type Signature, UnsupportedError } from '@quincunx/contracts';
+import * as fc from 'fast-check';
+import { classifierArtifact } from '../artifacts.fixture.ts';
+import { createInstanceParser } from '../instance-parser.ts';
+import { parseInferRequest } from './parse-infer-request.ts';
+import { parseJson } from './parse-json.fixture.ts';
+
+const { signature } = classifierArtifact;
+
+const amount = { name: 'amount', shape: [2], datatype: 'FP64', data: [1.5, -3] };
+const country = { name: 'country', shape: [2], datatype: 'BYTES', data: ['NL', 'DE'] };
+const known = { name: 'known', shape: [2], datatype: 'BOOL', data: [true, false] };
+const columns = [amount, country, known];
+
+function parse(document: unknown, options: { signature?: Signature; binary?: Uint8Array } = {}) {
+  const json = Buffer.from(typeof document === 'string' ? document : JSON.stringify(document));
+  return parseInferRequest({
+    body: Buffer.concat([json, options.binary ?? new Uint8Array()]),
+    headerLength: options.binary && json.length,
+    signature: options.signature ?? signature,
+    parseJson,
+  });
+}
+
+function numeric(...names: readonly string[]): Signature {
+  return {
+    inputs: names.map((name) => ({ name, type: 'number', nullable: false })),
+    outputs: [{ name: 'y', type: 'number', nullable: false }],
+  };
+}
+
+function only(type: Signature['inputs'][number]['type'], nullable = false): Signature {
+  return { ...numeric(), inputs: [{ name: 'x', type, nullable }] };
+}
+
+function valueOf(datatype: string, text: string, type: Parameters<typeof only>[0]) {
+  const [row] = parse(`{"inputs":[{"name":"x","shape":[1],"datatype":"${datatype}","data":[${text}]}]}`, {
+    signature: only(type),
+  }).rows;
+  return row?.['x'];
+}
+
+describe('parseInferRequest', () => {
+  it('reads a tensor for each input, in any order, and takes a nullable one that is left out for null', () => {
+    const rows = [
+      { amount: 1.5, count: null, country: 'NL', known: true },
+      { amount: -3, count: null, country: 'DE', known: false },
+    ];
+    expect(parse({ inputs: columns }).rows).toEqual(rows);
+    expect(parse({ inputs: columns.toReversed() }).rows).toEqual(rows);
+  });
+
+  it.each([
+    ['flat', [1, 2, 3, 4, 5, 6]],
+    [
+      'nested',
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    ],
+  ])('reads one tensor of all inputs, %s, in the order of the signature and under any name', (_, data) => {
+    const inputs = [{ name: 'input-0', shape: [3, 2], datatype: 'INT32', data }];
+    expect(parse({ inputs }, { signature: numeric('a', 'b') }).rows).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+      { a: 5, b: 6 },
+    ]);
+  });
+
+  it.each([
+    [[2], [1, 2]],
+    [
+      [2, 1],
+      [1, 2],
+    ],
+    [
+      [2, 1],
+      [[1], [2]],
+    ],
+  ])('reads a column of shape %p from %p', (shape, data) => {
+    const inputs = [{ name: 'x', shape, datatype: 'FP64', data }];
+    expect(parse({ inputs }, { signature: numeric('x') }).rows).toEqual([{ x: 1 }, { x: 2 }]);
+  });
+
+  it('takes null for what is left out, as Python writes it', () => {
+    const inputs = columns.map((tensor) => ({ ...tensor, parameters: null }));
+    const request = parse({ id: null, parameters: null, inputs, outputs: null });
+    expect(request).toMatchObject({ id: undefined, parameters: {} });
+    expect(request.outputs.map(({ field, isBinary }) => [field.name, isBinary])).toEqual([
+      ['probability', false],
+      ['label', false],
+    ]);
+  });
+
+  it('answers the outputs that are asked for, in their order, in binary where that is asked', () => {
+    const outputs = [{ name: 'label', parameters: { binary_data: false } }, { name: 'probability' }];
+    const request = parse({ inputs: columns, outputs, parameters: { binary_data_output: true } });
+    expect(request.outputs).toEqual([
+      { field: signature.outputs[1], isBinary: false },
+      { field: signature.outputs[0], isBinary: true },
+    ]);
+  });
+
+  describe('values', () => {
+    it.each<[string, string, Parameters<typeof only>[0], unknown]>([
+      ['FP64', '1.7976931348623157e308', 'number', Number.MAX_VALUE],
+      ['FP64', '-3', 'integer', -3],
+      ['FP64', '9007199254740991.0', 'integer', 9007199254740991],
+      ['FP32', '3.4028235e38', 'number', 3.4028235e38],
+      ['FP32', '0.1', 'number', 0.1],
+      ['FP16', '-65519.9', 'number', -65519.9],
+      ['INT8', '-128', 'number', -128],
+      ['UINT8', '255', 'string', '255'],
+      ['INT64', '5.0', 'integer', 5],
+      ['INT64', '-0', 'string', '0'],
+      ['INT64', '9007199254740991', 'integer', 9007199254740991],
+      ['INT64', '9007199254740992', 'number', 9007199254740992],
+      ['INT64', '-9223372036854775808', 'number', -9223372036854775808],
+      ['UINT64', '9223372036854775808', 'number', 9223372036854775808],
+      ['UINT64', ' 18446744073709551615 ', 'string', '18446744073709551615'],
+      ['BYTES', '"Gr\\u00fc\\u00dfe"', 'string', 'Grüße'],
+      ['BOOL', 'false', 'boolean', false],
+    ])('takes %s %s for a %s', (datatype, text, type, value) => {
+      expect(valueOf(datatype, text, type)).toBe(value);
+    });
+
+    it.each<[string, string, Parameters<typeof only>[0], string]>([
+      ['FP64', '1e309', 'number', 'must be a finite number that FP64 holds; this is Infinity'],
+      ['FP32', '-3.4028236e38', 'number', 'must be a finite number that FP32 holds; this is -3.4028236e+38'],
+      ['FP16', '65520', 'number', 'must be a finite number that FP16 holds; this is 65520'],
+      ['FP64', '"1.5"', 'number', 'must be a finite number that FP64 holds; this is of type string'],
+      ['FP64', '[1.5]', 'number', 'must be a finite number that FP64 holds; this is an array'],
+      ['FP64', '1.5', 'integer', 'must be a whole number within 2^53; this is 1.5'],
+      ['FP64', '9007199254740992', 'integer', 'must be a whole number within 2^53; this is 9007199254740992'],
+      ['INT8', '128', 'number', 'must be an integer that INT8 holds, in digits; this is 128'],
+      ['UINT8', '-1', 'integer', 'must be an integer that UINT8 holds, in digits; this is -1'],
+      ['UINT16', '65536', 'integer', 'must be an integer that UINT16 holds, in digits; this is 65536'],
+      ['INT32', '1.5', 'number', 'must be an integer that INT32 holds, in digits; this is 1.5'],
+      ['INT64', '"1"', 'number', 'must be an integer that INT64 holds, in digits; this is of type string'],
+      ['INT64', '1e300', 'string', 'must be an integer that INT64 holds, in digits; this is 1e+300'],
+      [
+        'INT64',
+        '9223372036854775808',
+        'string',
+        'must be an integer that INT64 holds, in digits; this is 9223372036854775808',
+      ],
+      [
+        'UINT64',
+        '18446744073709551616',
+        'string',
+        'must be an integer that UINT64 holds, in digits; this is 18446744073709551616',
+      ],
+      [
+        'UINT64',
+        '-9007199254740993',
+        'string',
+        'must be an integer that UINT64 holds, in digits; this is -9007199254740993',
+      ],
+      ['INT64', '9007199254740992', 'integer', 'must be an integer within 2^53; this is 9007199254740992'],
+      [
+        'INT64',
+        '9007199254740993',
+        'number',
+        'must be an integer that a 64-bit float holds exactly; this is 9007199254740993',
+      ],
+      ['BOOL', '1', 'boolean', 'must be true or false; this is 1'],
+      ['BYTES', '1', 'string', 'must be a string; this is 1'],
+      ['BYTES', '{}', 'string', 'must be a string; this is of type object'],
+      ['BYTES', 'null', 'string', "must not be null or NaN: the input 'x' is never missing"],
+    ])('refuses %s %s for a %s', (datatype, text, type, message) => {
+      expect(() => valueOf(datatype, text, type)).toThrow(
+        new InvalidInputError(`tensor 'x', row 0: ${message}`),
+      );
+    });
+
+    it.each(['FP64', 'FP32', 'INT8', 'INT64', 'UINT64', 'BOOL', 'BYTES'])(
+      'takes null in %s for a missing value where the input has some',
+      (datatype) => {
+        const type = ({ BOOL: 'boolean', BYTES: 'string' } as const)[datatype] ?? 'number';
+        const inputs = [{ name: 'x', shape: [1], datatype, data: [null] }];
+        expect(parse({ inputs }, { signature: only(type, true) }).rows).toEqual([{ x: null }]);
+      },
+    );
+
+    it.each<[string, Parameters<typeof only>[0]]>([
+      ['BOOL', 'number'],
+      ['BYTES', 'number'],
+      ['BYTES', 'integer'],
+      ['FP64', 'string'],
+      ['BOOL', 'string'],
+      ['INT8', 'boolean'],
+      ['BYTES', 'boolean'],
+    ])('does not take %s for a %s, whatever the values', (datatype, type) => {
+      expect(() => valueOf(datatype, 'null', type)).toThrow(
+        new InvalidInputError(`tensor 'x': is of ${datatype}, which cannot be the input 'x', a ${type}`),
+      );
+    });
+  });
+
+  describe('binary data', () => {
+    const tensor = (datatype: string, shape: readonly number[], size: number) => ({
+      inputs: [{ name: 'x', shape, datatype, parameters: { binary_data_size: size } }],
+    });
+
+    it('is read where it stands, aligned or not', () => {
+      const json = Buffer.from(JSON.stringify(tensor('FP64', [1], 8)));
+      const blob = Buffer.alloc(8);
+      blob.writeDoubleLE(Math.PI);
+      for (const shift of [0, 1, 2, 3, 4, 5, 6, 7]) {
+        const memory = Buffer.concat([Buffer.alloc(shift), json, blob]);
+        const body = new Uint8Array(memory.buffer, memory.byteOffset + shift, json.length + 8);
+        const request = { body, headerLength: json.length, signature: numeric('x'), parseJson };
+        expect(parseInferRequest(request).rows).toEqual([{ x: Math.PI }]);
+      }
+    });
+
+    it.each([
+      ['FP64', [2], 8, 8, "tensor 'x': 2 elements of FP64 are 16 bytes, and its binary data are 8"],
+      ['FP64', [1], 8, 7, "tensor 'x': has 8 bytes of binary data, and the request ends after 7"],
+      ['FP64', [1], 8, 9, 'request: ends with 1 bytes that belong to no tensor'],
+      [
+        'FP64',
+        [1],
+        2 ** 52,
+        8,
+        "tensor 'x': has 4503599627370496 bytes of binary data, and the request ends after 8",
+      ],
+      ['FP64', [2 ** 53 - 1], 8, 8, 'request: has more than 5000000 values; send them in parts'],
+      [
+        'BYTES',
+        [1],
+        8,
+        8,
+        "tensor 'x': its binary data, 8 bytes, are not 1 strings, each after its length in 4 bytes",
+      ],
+      [
+        'BYTES',
+        [2],
+        9,
+        9,
+        "tensor 'x': its binary data, 9 bytes, are not 2 strings, each after its length in 4 bytes",
+      ],
+      [
+        'BYTES',
+        [3],
+        8,
+        8,
+        "tensor 'x': its binary data, 8 bytes, are not 3 strings, each after its length in 4 bytes",
+      ],
+      ['BYTES', [2 ** 53 - 1], 8, 8, 'request: has more than 5000000 values; send them in parts'],
+    ])('must fit its shape and size: %s %p, %p bytes of %p', (datatype, shape, size, bytes, message) => {
+      const read = () =>
+        parse(tensor(datatype, shape, size), {
+          signature: only(datatype === 'BYTES' ? 'string' : 'number'),
+          binary: new Uint8Array(bytes),
+        }).rows;
+      expect(read).toThrow(new InvalidInputError(message));
+    });
+
+    it('holds strings that are empty', () => {
+      const options = { signature: only('string'), binary: new Uint8Array(8) };
+      expect(parse(tensor('BYTES', [2], 8), options).rows).toEqual([{ x: '' }, { x: '' }]);
+    });
+
+    it('refuses a string longer than what is left, and a length cut short', () => {
+      const read = (bytes: readonly number[]) =>
+        parse(tensor('BYTES', [1], bytes.length), {
+          signature: only('string'),
+          binary: Uint8Array.from(bytes),
+        });
+      expect(() => read([255, 255, 255, 255, 65])).toThrow('are not 1 strings');
+      expect(() => read([1, 0, 0])).toThrow('are not 1 strings');
+    });
+
+    it('refuses a byte that is neither true nor false', () => {
+      const read = () =>
+        parse(tensor('BOOL', [2], 2), { signature: only('boolean'), binary: Uint8Array.of(1, 2) });
+      expect(read).toThrow(new InvalidInputError("tensor 'x', row 1: must be true or false; this is 2"));
+    });
+
+    it('takes NaN for a missing value where the input has some', () => {
+      const binary = new Uint8Array(Float32Array.of(NaN, 1.5).buffer);
+      const read = (nullable: boolean) =>
+        parse(tensor('FP32', [2], 8), { signature: only('number', nullable), binary }).rows;
+      expect(read(true)).toEqual([{ x: null }, { x: 1.5 }]);
+      expect(() => read(false)).toThrow("tensor 'x', row 0: must not be null or NaN");
+    });
+
+    it('keeps integers beyond 2^53 for a number only if a float holds them', () => {
+      const read = (integer: bigint) =>
+        parse(tensor('INT64', [1], 8), {
+          signature: only('number'),
+          binary: new Uint8Array(BigInt64Array.of(integer).buffer),
+        }).rows;
+      expect(read(2n ** 60n)).toEqual([{ x: 1152921504606846976 }]);
+      expect(read(-7n)).toEqual([{ x: -7 }]);
+      expect(() => read(-(2n ** 60n) + 1n)).toThrow('holds exactly; this is -1152921504606846975');
+    });
+
+    it('needs to be told where it begins', () => {
+      expect(() => parse(tensor('FP64', [1], 8), { signature: numeric('x') })).toThrow(
+        new InvalidInputError(
+          "tensor 'x': has binary data; Inference-Header-Content-Length must say where they begin",
+        ),
+      );
+    });
+
+    it('may be none: the length of the JSON is then that of the body', () => {
+      expect(parse({ inputs: columns }, { binary: new Uint8Array() }).rows).toHaveLength(2);
+    });
+
+    it.each([-1, 1.5, NaN, 1e9, Infinity])('refuses a JSON of %p bytes', (headerLength) => {
+      const body = Buffer.from(JSON.stringify({ inputs: columns }));
+      expect(() => parseInferRequest({ body, headerLength, signature, parseJson })).toThrow(
+        new InvalidInputError(
+          `Inference-Header-Content-Length must be from 1 to the length of the body, ${body.length} bytes`,
+        ),
+      );
+    });
+
+    it('is not supported without JSON', () => {
+      const request = { body: new Uint8Array(8), headerLength: 0, signature, parseJson };
+      expect(() => parseInferRequest(request)).toThrow(UnsupportedError);
+    });
+  });
+
+  describe('tensors that do not belong together', () => {
+    const all = 'amount, count, country, known';
+    it.each([
+      ['one missing', [amount, known], "tensor 'country' is missing"],
+      ['one twice', [amount, amount, country, known], "tensor 'amount': is given twice"],
+      [
+        'one unknown',
+        [...columns, { ...amount, name: 'amuont' }],
+        `tensor 'amuont': is not an input of this model; it takes ${all}`,
+      ],
+      [
+        'one alone, unknown',
+        [{ ...amount, name: 'input-0' }],
+        `tensor 'input-0': is not an input of this model; it takes ${all}, or one tensor of all 4, [rows, 4]`,
+      ],
+      [
+        'one named __proto__',
+        [{ ...amount, name: '__proto__' }, country, known],
+        `tensor '__proto__': is not an input of this model; it takes ${all}`,
+      ],
+      [
+        'one shorter',
+        [amount, country, { ...known, shape: [1], data: [true] }],
+        "tensor 'known': has 1 rows, and the first tensor 2",
+      ],
+      [
+        'one too wide',
+        [{ ...amount, shape: [1, 2] }, country, known],
+        "tensor 'amount': must have the shape [rows] or [rows, 1]; this has 2 columns",
+      ],
+      [
+        'a long name',
+        [{ ...amount, name: 'x'.repeat(5000) }, country, known],
+        `tensor '${'x'.repeat(100)}...': is not an input of this model; it takes ${all}`,
+      ],
+    ])('are refused: %s', (_, inputs, message) => {
+      expect(() => parse({ inputs })).toThrow(new InvalidInputError(message));
+    });
+
+    it('are refused: one of all inputs, of a datatype that one of them cannot be', () => {
+      const inputs = [{ name: 'x', shape: [1, 4], datatype: 'FP64', data: [1, 2, 3, 4] }];
+      expect(() => parse({ inputs })).toThrow(
+        new InvalidInputError("tensor 'x': is of FP64, which cannot be the input 'country', a string"),
+      );
+    });
+
+    it('are refused: one of all inputs with a wrong value, whose input is named', () => {
+      const inputs = [{ name: 'x', shape: [2, 2], datatype: 'FP64', data: [1, 2, 3, null] }];
+      expect(() => parse({ inputs }, { signature: numeric('a', 'b') })).toThrow(
+        new InvalidInputError(
+          "tensor 'x', row 1, input 'b': must not be null or NaN: the input 'b' is never missing",
+        ),
+      );
+    });
+  });
+
+  it.each([
+    [[2], [1], "tensor 'x': has 1 elements, and its shape [2] is of 2"],
+    [[2, 2], [1, 2, 3], "tensor 'x': has 3 elements, and its shape [2, 2] is of 4"],
+    [[2, 2], [[1, 2]], "tensor 'x': must have 2 rows of 2 elements each, as its shape says"],
+    [[2, 2], [[1, 2], [3]], "tensor 'x': must have 2 rows of 2 elements each, as its shape says"],
+    [[2, 2], [[1, 2], 3], "tensor 'x': must have 2 rows of 2 elements each, as its shape says"],
+    [[2], [[1, 2]], "tensor 'x': has 1 elements, and its shape [2] is of 2"],
+    [[0], [], "tensor 'x': has no rows; send at least one"],
+    [[0, 2], [], "tensor 'x': has no rows; send at least one"],
+    [[1, 0], [], "tensor 'x': must have the shape [rows] or [rows, 1]; this has 0 columns"],
+    [[1e15, 1e15], [1], 'request: has more than 5000000 values; send them in parts'],
+  ])('refuses data that are not as the shape: %p of %p', (shape, data, message) => {
+    const inputs = [{ name: 'x', shape, datatype: 'FP64', data }];
+    expect(() => parse({ inputs }, { signature: numeric('x', 'b') })).toThrow(new InvalidInputError(message));
+  });
+
+  it('counts the values of inputs that are left out, too', () => {
+    const optional = Array.from(
+      { length: 5000 },
+      (_, index) => ({ name: `n${index}`, type: 'number', nullable: true }) as const,
+    );
+    const inputs = [{ name: 'n0', shape: [1001], datatype: 'UINT8', parameters: { binary_data_size: 1001 } }];
+    const options = { signature: { ...signature, inputs: optional }, binary: new Uint8Array(1001) };
+    expect(() => parse({ inputs }, options)).toThrow(
+      new InvalidInputError('request: has more than 5000000 values; send them in parts'),
+    );
+  });
+
+  it.each([
+    [{ outputs: [{ name: 'score' }] }, "'score' is not an output of this model; it has probability, label"],
+    [{ outputs: [{ name: 'label' }, { name: 'label' }] }, "output 'label' is asked for twice"],
+  ])('refuses %j', (rest, message) => {
+    expect(() => parse({ inputs: columns, ...rest })).toThrow(new InvalidInputError(message));
+  });
+
+  const tensorName = fc.constantFrom('amount', 'count', 'country', 'known', 'x', '__proto__');
+  const datatype = fc.constantFrom('FP64', 'FP32', 'FP16', 'INT8', 'INT64', 'UINT64', 'BOOL', 'BYTES', 'FP8');
+  const dimension = fc.oneof(fc.integer({ min: -1, max: 4 }), fc.constantFrom(2 ** 53, 2 ** 40, 0.5));
+  const element = fc.oneof(
+    fc.double(),
+    fc.integer(),
+    fc.constantFrom(2 ** 53, 2 ** 63, -(2 ** 63)),
+    fc.string(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.constant([]),
+  );
+  const hostile = fc.record(
+    {
+      id: fc.oneof(fc.string(), fc.integer()),
+      inputs: fc.array(
+        fc.record(
+          {
+            name: tensorName,
+            shape: fc.array(dimension, { maxLength: 3 }),
+            datatype,
+            data: fc.oneof(
+              fc.array(element, { maxLength: 8 }),
+              fc.array(fc.array(element, { maxLength: 3 }), { maxLength: 3 }),
+            ),
+            parameters: fc.record(
+              { binary_data_size: fc.integer({ min: -1, max: 40 }) },
+              { requiredKeys: [] },
+            ),
+          },
+          { requiredKeys: ['name', 'shape', 'datatype'] },
+        ),
+        { maxLength: 5 },
+      ),
+      outputs: fc.array(fc.record({ name: fc.constantFrom('label', 'x') }), { maxLength: 2 }),
+    },
+    { requiredKeys: ['inputs'] },
+  );
+
+  it('gives rows that fit the signature, or says what is wrong, whatever it is sent', () => {
+    const check = createInstanceParser(signature);
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          hostile,
+          fc.json().map((text): unknown => JSON.parse(text)),
+        ),
+        fc.option(fc.uint8Array({ maxLength: 64 }), { nil: undefined }),
+        (document, binary) => {
+          const rows = rowsUnlessRefused(() => parse(document, binary ? { binary } : {}).rows);
+          expect(rows && check(rows, 'rows')).toEqual(rows);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes any bytes, with any length of JSON', () => {
+    const body = fc.oneof(
+      fc.uint8Array(),
+      fc.json().map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(
+        body,
+        fc.option(fc.integer({ min: -2, max: 30 }), { nil: undefined }),
+        (bytes, headerLength) => {
+          rowsUnlessRefused(
+            () => parseInferRequest({ body: bytes, headerLength, signature, parseJson }).rows,
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('gives the same rows for the same numbers, in JSON flat and nested, in columns and in binary', () => {
+    const row = fc.tuple(
+      ...Array.from({ length: 3 }, () => fc.double({ noNaN: true, noDefaultInfinity: true })),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (rows) => {
+        const names = ['a', 'b', 'c'];
+        const options = { signature: numeric(...names) };
+        const whole = { name: 'x', shape: [rows.length, 3], datatype: 'FP64' };
+        const flat = rows.flat();
+        const binary = new Uint8Array(Float64Array.from(flat).buffer);
+        // JSON writes -0 as 0.
+        const expected = rows.map((values) =>
+          Object.fromEntries(names.map((name, index): [string, unknown] => [name, (values[index] ?? 0) + 0])),
+        );
+        expect(parse({ inputs: [{ ...whole, data: flat }] }, options).rows).toEqual(expected);
+        expect(parse({ inputs: [{ ...whole, data: rows }] }, options).rows).toEqual(expected);
+        const inputs = names.map((name, column) => ({
+          name,
+          shape: [rows.length],
+          datatype: 'FP64',
+          data: rows.map((values) => values[column]),
+        }));
+        expect(parse({ inputs }, options).rows).toEqual(expected);
+        const inBinary = { inputs: [{ ...whole, parameters: { binary_data_size: binary.length } }] };
+        const read = parse(inBinary, { ...options, binary }).rows;
+        expect(read.flatMap((each) => names.map((name) => each[name]))).toEqual(flat);
+      }),
+    );
+  });
+});
+
+function rowsUnlessRefused<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidInputError || error instanceof UnsupportedError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import { randomInt } from 'node:crypto';
+import type { ModelVersion, PredictResponse } from '@quincunx/contracts';
+import { readFittedLine } from './fitted-line.fixture.ts';
+import { FaultList } from './fuzz/fault-list.ts';
+import { fuzzScorer, type FuzzFigures } from './fuzz/fuzz-scorer.ts';
+import type { OpenApiDocument } from './fuzz/operation.ts';
+import { getJson, postJson, Programs, residentMegabytes, type Scorer } from './programs.fixture.ts';
+
+/** A long run, and the same run again: `QUINCUNX_FUZZ_REQUESTS=100000 QUINCUNX_FUZZ_SEED=7 npx jest fuzzed-scorer`. */
+const requests = Number(process.env['QUINCUNX_FUZZ_REQUESTS'] ?? 3000);
+const seed = Number(process.env['QUINCUNX_FUZZ_SEED'] ?? randomInt(2 ** 31));
+
+/** What a process grows by while it warms up says nothing; a shorter run is nothing else. */
+const requestsThatWarmUp = 10_000;
+const mostGrowthMegabytes = 100;
+
+/** What a client is told of what is not there just now, or never will be. */
+const expectedErrors = new Set(['unavailable', 'unsupported']);
+
+interface LogLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly err?: { readonly code?: string; readonly stack?: string };
+}
+
+jest.setTimeout(120_000 + requests * 30);
+
+describe(`a scorer that is sent ${requests} requests of every kind (seed ${seed})`, () => {
+  const programs = new Programs();
+  const faults = new FaultList();
+  const megabytes: number[] = [];
+  let scorer: Scorer;
+  let document: OpenApiDocument;
+  let figures: FuzzFigures;
+
+  beforeAll(async () => {
+    for (const words of [[], ['--set', 'estimator.l2=1'], ['--model', 'card-fraud']]) {
+      expect(await programs.trainer('train', ...words)).toMatchObject({ code: 0 });
+    }
+    programs.environment['QUINCUNX_MAX_BODY_MEGABYTES'] = '1';
+    programs.environment['QUINCUNX_FEATURE_LOG'] = '0.1';
+    programs.environment['QUINCUNX_PREDICTION_LOG'] = '0.1';
+    scorer = await programs.scorer();
+    document = (await getJson(`${scorer.address}/openapi.json`)).body as OpenApiDocument;
+  });
+
+  afterAll(() => programs.clear());
+
+  const models = ['diabetes-bmi', 'card-fraud'];
+
+  /** What a request to unload a model has done would keep all that follow from being scored. */
+  const load = async () => {
+    for (const model of models) {
+      const response = await fetch(`${scorer.address}/v2/repository/models/${model}/load`, {
+        method: 'POST',
+      });
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    }
+  };
+
+  it('answers each as its protocol says, soon, and never with 500', async () => {
+    const { home } = programs;
+    figures = await fuzzScorer({
+      ...{ scorer, home, document, seed, requests, faults },
+      restore: load,
+      afterBatch: () => {
+        megabytes.push(residentMegabytes(scorer.child));
+      },
+    });
+    process.stdout.write(
+      `${summary()}\n${Object.entries((globalThis as any).fz)
+        .sort((a: any, b: any) => b[1][0] - a[1][0])
+        .slice(0, 15)
+        .map(String)
+        .join('\n')}`,
+    );
+    expect(faults.inWords()).toEqual([]);
+  });
+
+  it('takes some of them to be right', () => {
+    const counts = [...figures.statuses.values()].flatMap((statuses) => [...statuses]);
+    const answered = counts.reduce((sum, [, count]) => sum + count, 0);
+    const right = counts.reduce((sum, [status, count]) => sum + (status < 300 ? count : 0), 0);
+    expect(right / answered).toBeGreaterThan(0.1);
+  });
+
+  it('grows no more once it is warm', () => {
+    const [warm = 0] = megabytes.slice(Math.floor(megabytes.length / 5));
+    const isWarm = requests / 5 >= requestsThatWarmUp;
+    expect((megabytes.at(-1) ?? 0) - warm).toBeLessThan(isWarm ? mostGrowthMegabytes : Infinity);
+  });
+
+  it('is ready afterwards, and predicts what the version computes that it names', async () => {
+    await load();
+    expect(await getJson(`${scorer.address}/health/ready`)).toMatchObject({ status: 200 });
+    for (const bmi of [18.5, 32.1, 41]) {
+      const url = `${scorer.address}/v1/models/diabetes-bmi`;
+      const { status, body } = await postJson(`${url}/predict`, { instances: [{ bmi }] });
+      expect(status).toBe(200);
+      const { version, predictions } = body as PredictResponse;
+      const { artifact } = (await getJson(`${url}/versions/${version}`)).body as ModelVersion;
+      expect(predictions).toEqual([readFittedLine(programs.home, artifact)(bmi)]);
+    }
+  });
+
+  it('has logged no error, and stops when it is asked to', async () => {
+    scorer.child.kill('SIGTERM');
+    const { code, errors } = await scorer.ended;
+    const unexpected = errors
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter(({ level, err }) => ['error', 'fatal'].includes(level) && !expectedErrors.has(err?.code ?? ''))
+      .map(({ msg, err }) => `${msg}: ${err?.stack ?? ''}`);
+    expect([...new Set(unexpected)]).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  function summary(): string {
+    const totals = new Map<number, number>();
+    for (const statuses of figures.statuses.values()) {
+      for (const [status, count] of statuses) totals.set(status, (totals.get(status) ?? 0) + count);
+    }
+    const byStatus = [...totals].sort(([one], [other]) => one - other);
+    const neverRight = [...figures.statuses]
+      .filter(
+        ([name, statuses]) => name.includes('/') && ![...statuses.keys()].some((status) => status < 400),
+      )
+      .map(([name]) => name);
+    return [
+      `seed ${seed}: ${byStatus.map(([status, count]) => `${status} x ${count}`).join(', ')}`,
+      `slowest ${Math.round(figures.slowestMilliseconds)} ms; resident ${megabytes.map(Math.round).join(' ')} MB`,
+      `never taken to be right: ${neverRight.join(', ') || 'none'}`,
+    ].join('\n');
+  }
+});
