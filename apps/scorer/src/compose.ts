@@ -128,13 +128,14 @@ export function composeScorer(options: {
       expose: async () => exposeTogether(await colleagues.askAll({ kind: 'metrics' })),
     }),
   ];
-  const describe = () => openApiDocument(routes, info, sharedSchemas);
+  const errorShapes = [openInferenceErrors, invocationsErrors];
+  const describe = () => openApiDocument(routes, info, sharedSchemas, errorShapes);
   return createHttpApplication({
     routes: [...routes, ...createDocumentationRoutes({ describe })],
     host: settings.host,
     limits: settings.limits,
     overload,
-    errorShapes: [openInferenceErrors, invocationsErrors],
+    errorShapes,
     assets: documentationAssets,
     logger,
     metrics,

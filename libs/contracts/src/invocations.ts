@@ -23,7 +23,8 @@ export const invocationsRequestSchema = z.union([
     dataframe_split: z.strictObject({
       columns: z.array(z.string()),
       data: z.array(z.array(z.unknown())).min(1),
-      index: z.array(z.unknown()).nullish(),
+      /** Of no meaning here. */
+      index: z.unknown().optional(),
     }),
     params,
   }),

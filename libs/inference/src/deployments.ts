@@ -99,6 +99,13 @@ export class Deployments {
       .filter(({ stable }) => !this.#unloaded.has(stable.model));
   }
 
+  /** What would be served, had it not been unloaded. */
+  listUnloaded(): readonly Release[] {
+    return [...this.#releases.values()]
+      .map(({ release }) => release)
+      .filter(({ stable }) => this.#unloaded.has(stable.model));
+  }
+
   /** @throws NotFoundError if the alias names no version of the model; UnavailableError if that version cannot be loaded. */
   getRelease(model: string): Release {
     const found = this.#releases.get(model);

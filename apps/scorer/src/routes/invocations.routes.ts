@@ -1,4 +1,8 @@
-import { invocationsRequestSchema, invocationsResponseSchema } from '@quincunx/contracts';
+import {
+  invocationsErrorSchema,
+  invocationsRequestSchema,
+  invocationsResponseSchema,
+} from '@quincunx/contracts';
 import { defineRoute, parseJson, type ErrorShape, type Route } from '@quincunx/http';
 import { parseInvocations, type Deployments, type ScoringService } from '@quincunx/inference';
 import { z } from 'zod';
@@ -16,6 +20,7 @@ const errorCodes: Readonly<Record<number, string>> = {
 /** Every failure of the protocol is `{"error_code": "...", "message": "..."}`. */
 export const invocationsErrors: ErrorShape = {
   prefix: '/invocations',
+  schema: invocationsErrorSchema,
   encode: ({ status, detail }) => ({ error_code: errorCodes[status] ?? 'BAD_REQUEST', message: detail }),
 };
 

@@ -98,6 +98,13 @@ describe('Open Inference routes', () => {
   it.each([
     ['a missing value', infer, JSON.stringify(column([null])), {}, 400],
     ['a bare NaN', infer, '{"inputs":[{"name":"bmi","shape":[1],"datatype":"FP64","data":[NaN]}]}', {}, 400],
+    [
+      'a list under a wrong name',
+      infer,
+      '{"inputs":[{"name":"bim","shape":[1],"datatype":"FP64","data":[1]}]}',
+      {},
+      400,
+    ],
     ['no tensor', infer, '{"inputs":[]}', {}, 400],
     ['nothing', infer, '', {}, 400],
     ['a header length that is none', infer, '{}', { 'inference-header-content-length': '1e3' }, 400],
@@ -163,7 +170,9 @@ describe('Open Inference routes', () => {
     expect((await post(`${repository}/unload`, '{"parameters":{"unload_dependents":false}}')).status).toBe(
       200,
     );
-    expect(await index()).toEqual([]);
+    expect(await index()).toEqual([
+      { name: 'diabetes-bmi', version: '1', state: 'UNAVAILABLE', reason: 'unloaded' },
+    ]);
     expectFailure(await scorer.ask(infer, { body: column([1]) }), 503);
     expectFailure(await scorer.ask('/v2/models/diabetes-bmi/ready'), 503);
     expect((await scorer.ask('/v2/health/ready')).status).toBe(503);

@@ -8,6 +8,7 @@ import {
   modelNamesSchema,
   modelReadySchema,
   modelStatisticsSchema,
+  openInferenceErrorSchema,
   repositoryIndexRequestSchema,
   repositoryIndexSchema,
   serverLiveSchema,
@@ -42,12 +43,16 @@ const headerLengthHeader = 'inference-header-content-length';
 /** Every failure of the protocol is `{"error": "..."}`. */
 export const openInferenceErrors: ErrorShape = {
   prefix: '/v2',
+  schema: openInferenceErrorSchema,
   encode: ({ detail }) => ({ error: detail }),
 };
 
 interface OpenInferenceOptions {
   readonly scoring: Pick<ScoringService, 'score'>;
-  readonly deployments: Pick<Deployments, 'status' | 'getRelease' | 'getVersion' | 'listReleases'>;
+  readonly deployments: Pick<
+    Deployments,
+    'status' | 'getRelease' | 'getVersion' | 'listReleases' | 'listUnloaded'
+  >;
   /** Of this server. */
   readonly version: string;
   /** Serve a model again, or no more, in every process. They throw NotFoundError or UnavailableError. */
@@ -263,7 +268,10 @@ function createRepositoryRoutes({ deployments, load, unload }: OpenInferenceOpti
           .flatMap(({ stable: { model } }) =>
             servedVersions(deployments, model).map((version) => ({ model, version })),
           );
-        return { body: repositoryIndex(entries, request) };
+        const unloaded = deployments
+          .listUnloaded()
+          .map(({ stable: { model, version } }) => ({ model, version, fault: 'unloaded' }));
+        return { body: repositoryIndex([...entries, ...unloaded], request) };
       },
     }),
     defineRoute({

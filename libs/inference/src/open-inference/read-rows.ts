@@ -4,13 +4,13 @@ import { refuseTooMany, type Tensor } from './read-tensors.ts';
 import { canBe, describeFault, toValue } from './to-value.ts';
 
 /**
- * The rows that tensors hold, for a model of these inputs: a single tensor with as many columns as there are inputs is all of them, in
- * their order; else each is the input of its name, and a nullable input without one is null.
+ * The rows that tensors hold, for a model of these inputs: a single tensor of two dimensions with as many columns as there are inputs is all of
+ * them, in their order, whatever its name; else each is the input of its name, and a nullable input without one is null.
  * @throws InvalidInputError naming the first tensor that is no input or does not fit it, or the input that is missing.
  */
 export function readRows(tensors: readonly Tensor[], fields: readonly Field[]): readonly Row[] {
   const [first] = tensors;
-  const isMatrix = tensors.length === 1 && first?.width === fields.length;
+  const isMatrix = tensors.length === 1 && first?.isMatrix === true && first.width === fields.length;
   const columns = isMatrix ? fields.map(() => first) : columnsOf(tensors, fields);
   fields.forEach((field, position) => {
     refuseMisfit(columns[position], field);

@@ -11,6 +11,8 @@ export interface Tensor {
   readonly rows: number;
   /** Elements per row. */
   readonly width: number;
+  /** Whether its shape is `[rows, width]`. */
+  readonly isMatrix: boolean;
   /** In row-major order; integers beyond 2^53 as bigints, binary NaN as null. */
   readonly elements: readonly unknown[];
 }
@@ -57,7 +59,7 @@ export function readTensors(
         elements = rereadIntegers(locations, tensors.length, elements);
       }
     }
-    tensors.push({ name, datatype, rows, width, elements });
+    tensors.push({ name, datatype, rows, width, isMatrix: shape.length === 2, elements });
   }
   if (binary !== undefined && offset !== binary.length) {
     throw new InvalidInputError(

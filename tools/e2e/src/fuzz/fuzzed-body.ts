@@ -60,7 +60,10 @@ function isOneDocument(mediaType: string): boolean {
 function encodeBody({ content, headers }: FuzzedBody, encode: Encode): FuzzedBody {
   const encoded = encode(content ?? Buffer.alloc(0));
   const names = new Set(encoded.headers.map(([name]) => name));
-  return { content: encoded.content, headers: [...headers.filter(([name]) => !names.has(name)), ...encoded.headers] };
+  return {
+    content: encoded.content,
+    headers: [...headers.filter(([name]) => !names.has(name)), ...encoded.headers],
+  };
 }
 
 function textOf({ mediaType, schema = {}, example }: BodyKind, context: SchemaContext): fc.Arbitrary<string> {

@@ -16,10 +16,9 @@ const oddLine = fc.oneof(
 /** Rows of `diabetes-bmi`, a JSON object a line, and some that are none. */
 export const fuzzedLines: fc.Arbitrary<string> = fc
   .tuple(
-    fc.array(
-      fc.oneof({ weight: 3, arbitrary: goodLine }, { weight: 1, arbitrary: oddLine }),
-      { maxLength: 12 },
-    ),
+    fc.array(fc.oneof({ weight: 3, arbitrary: goodLine }, { weight: 1, arbitrary: oddLine }), {
+      maxLength: 12,
+    }),
     fc.constantFrom('\n', '\r\n', '\n\n', '\r'),
   )
   .map(([lines, end]) => lines.map((line) => line + end).join(''));
@@ -34,14 +33,29 @@ const oddCell = fc.oneof(
 
 const header = fc.oneof(
   { weight: 4, arbitrary: fc.constant('bmi') },
-  { weight: 1, arbitrary: fc.constantFrom('', 'bmi,bmi', 'bmi,', 'other', '"bmi"', '\ufeffbmi', 'BMI', 'bmi,risk_gap', '__proto__') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '',
+      'bmi,bmi',
+      'bmi,',
+      'other',
+      '"bmi"',
+      '\ufeffbmi',
+      'BMI',
+      'bmi,risk_gap',
+      '__proto__',
+    ),
+  },
 );
 
 /** The same as CSV. */
 export const fuzzedTable: fc.Arbitrary<string> = fc
   .tuple(
     header,
-    fc.array(fc.oneof({ weight: 3, arbitrary: goodCell }, { weight: 1, arbitrary: oddCell }), { maxLength: 12 }),
+    fc.array(fc.oneof({ weight: 3, arbitrary: goodCell }, { weight: 1, arbitrary: oddCell }), {
+      maxLength: 12,
+    }),
     fc.constantFrom('\n', '\r\n', '\n\n', '\r'),
   )
   .map(([first, cells, end]) => [first, ...cells].map((line) => line + end).join(''));

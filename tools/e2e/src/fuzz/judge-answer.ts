@@ -74,7 +74,7 @@ export function judgeAnswer(
   if (status === 500 || status >= 600) faults.push(`answered ${status}`);
   if (headers['x-request-id'] === undefined) faults.push(`${status} without x-request-id`);
   const text = body.toString();
-  const isJson = headers['content-type']?.includes('json') === true;
+  const isJson = /^application\/(?:json|[\w.-]+\+json)$/.test(headers['content-type'] ?? '');
   const parsed = isJson && body.length > 0 ? parse(text) : undefined;
   if (parsed instanceof SyntaxError) faults.push(`${status} with a body that is not JSON`);
   if (status >= 400 && asked?.method !== 'HEAD') {
@@ -88,8 +88,9 @@ function protocolOf(
   asked: Asked | undefined,
   protocols: readonly ErrorProtocol[],
 ): ErrorProtocol {
-  // What cannot be read as a request has no path that could say which protocol it is of.
-  if (statusesOfTheUnread.has(status) && headers['connection'] === 'close') return ownErrors;
+  // What cannot be read as a request has no path that could say which protocol it is of, and is the last of its connection.
+  const asksToClose = asked?.bytes.includes('connection: close') === true;
+  if (statusesOfTheUnread.has(status) && headers['connection'] === 'close' && !asksToClose) return ownErrors;
   return protocols.find(({ prefix }) => isBelow(asked?.path ?? '', prefix)) ?? ownErrors;
 }
 

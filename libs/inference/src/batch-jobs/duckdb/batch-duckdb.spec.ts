@@ -33,13 +33,11 @@ describe('the DuckDB of a job', () => {
   it('stops a query that it streams', async () => {
     const stopping = new AbortController();
     const duckDb = await open(stopping.signal);
-    const reading = duckDb.stream('SELECT i FROM range(1000000000) t(i)', async (result) => {
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null) return;
-        stopping.abort(new Error('enough'));
+    const reading = (async () => {
+      for await (const chunk of duckDb.chunks('SELECT i FROM range(1000000000) t(i)')) {
+        if (chunk.rowCount > 0) stopping.abort(new Error('enough'));
       }
-    });
+    })();
     await expect(reading).rejects.toThrow('enough');
     duckDb.close();
   });

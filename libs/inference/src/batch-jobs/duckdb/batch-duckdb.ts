@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
 import { duckDbError } from './duckdb-error.ts';
 
 /** DuckDB overlooks an interruption that comes just before a query begins. */
@@ -58,11 +58,16 @@ export class BatchDuckDb {
     return Math.max(0, this.#connection.progress.percentage) / 100;
   }
 
-  /** Gives `read` the result of a query as it is computed, in order, on a connection of its own. */
-  async stream<Result>(sql: string, read: (result: DuckDBResult) => Promise<Result>): Promise<Result> {
+  /** The result of a query as it is computed, in order, on a connection of its own. */
+  async *chunks(sql: string): AsyncIterable<DuckDBDataChunk> {
     const connection = await this.#instance.connect();
     try {
-      return await this.#unlessAborted(connection, async () => await read(await connection.stream(sql)));
+      const result = await this.#unlessAborted(connection, () => connection.stream(sql));
+      for (;;) {
+        const chunk = await this.#unlessAborted(connection, () => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk;
+      }
     } finally {
       connection.closeSync();
     }

@@ -42,9 +42,11 @@ describe('the migration of batch jobs', () => {
   ])('keeps out what cannot be: %s', async (statement) => {
     const database = openDatabase<InferenceTables>(':memory:');
     await migrateToLatest(database.db, inferenceMigrations);
-    await new BatchJobStore({ db: database.db, clock: () => new Date() })
-      .create('a', order, process)
-      .catch(() => undefined);
+    await new BatchJobStore({ db: database.db, clock: () => new Date() }).create(
+      randomUUID(),
+      order,
+      process,
+    );
     expect(() => database.sqlite.exec(statement)).toThrow('constraint failed');
     await database.close();
   });

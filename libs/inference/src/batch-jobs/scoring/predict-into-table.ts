@@ -1,6 +1,6 @@
 import type { Signature, Value } from '@quincunx/contracts';
 import { quoteIdentifier } from '@quincunx/expression';
-import type { DuckDBAppender, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBAppender } from '@duckdb/node-api';
 import type { BatchDuckDb } from '../duckdb/batch-duckdb.ts';
 import type { PredictorPool } from './predictor-pool.ts';
 import { computed, computedTypes } from './scored-rows.ts';
@@ -32,18 +32,17 @@ export async function predictIntoTable(
   await duckDb.run(`CREATE TABLE ${table} (${declared.join(', ')})`);
   const inputs = signature.inputs.map(({ name }) => quoteIdentifier(name));
   const append = await createAppend(duckDb, table, signature);
-  const query = `SELECT ${inputs.join(', ')} FROM (${values})`;
-  const reading = duckDb.stream(query, async (result) => {
-    const predicting: Promise<ColumnChunk>[] = [];
-    let appended = 0;
-    const appendFirst = async () => {
-      const chunk = await predicting.shift();
-      if (chunk === undefined) return;
-      append(chunk);
-      appended += chunk.length;
-      onRows(appended);
-    };
-    for await (const chunk of readChunks(result, signature)) {
+  const predicting: Promise<ColumnChunk>[] = [];
+  let appended = 0;
+  const appendFirst = async () => {
+    const chunk = await predicting.shift();
+    if (chunk === undefined) return;
+    append(chunk);
+    appended += chunk.length;
+    onRows(appended);
+  };
+  try {
+    for await (const chunk of readChunks(duckDb, `SELECT ${inputs.join(', ')} FROM (${values})`, signature)) {
       const predicted = pool.predict(chunk);
       // Whoever waits for it is told; until then nobody may be.
       predicted.catch(() => undefined);
@@ -51,11 +50,16 @@ export async function predictIntoTable(
       if (predicting.length >= 2 * pool.size) await appendFirst();
     }
     while (predicting.length > 0) await appendFirst();
-  });
-  await reading.finally(append.close);
+  } finally {
+    append.close();
+  }
 }
 
-async function* readChunks(result: DuckDBResult, { inputs }: Signature): AsyncIterable<ColumnChunk> {
+async function* readChunks(
+  duckDb: BatchDuckDb,
+  query: string,
+  { inputs }: Signature,
+): AsyncIterable<ColumnChunk> {
   let columns: Value[][] = inputs.map(() => []);
   let length = 0;
   const take = (): ColumnChunk => {
@@ -63,12 +67,10 @@ async function* readChunks(result: DuckDBResult, { inputs }: Signature): AsyncIt
     [columns, length] = [inputs.map(() => []), 0];
     return chunk;
   };
-  for (;;) {
-    const read = await result.fetchChunk();
-    if (read === null || read.rowCount === 0) break;
+  for await (const read of duckDb.chunks(query)) {
     // Doubles, texts and booleans, as the query has cast them.
-    for (const [index, values] of (read.getColumns() as Value[][]).entries()) {
-      for (const value of values) columns[index]?.push(value);
+    for (const [index, added] of (read.getColumns() as Value[][]).entries()) {
+      for (const value of added) columns[index]?.push(value);
     }
     length += read.rowCount;
     if (length >= rowsPerChunk) yield take();

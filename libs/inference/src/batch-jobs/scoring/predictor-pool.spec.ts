@@ -10,31 +10,33 @@ const chunkOf = (...values: readonly number[]): ColumnChunk => ({
 describe('a pool of predictors', () => {
   it('predicts chunks in several threads', async () => {
     const pool = new PredictorPool(proportionalArtifact(3), 2);
-    const chunks = await Promise.all([1, 2, 3, 4, 5].map((value) => pool.predict(chunkOf(value, -value))));
+    const values = [1, 2, 3, 4, 5];
+    const chunks = await Promise.all(values.map((value) => pool.predict(chunkOf(value, -value))));
     expect(chunks.flatMap(({ columns }) => columns.map(toValues))).toEqual(
-      [1, 2, 3, 4, 5].map((value) => [3 * value, -3 * value]),
+      values.map((value) => [3 * value, -3 * value]),
     );
     await pool.close();
   });
 
-  it('says what went wrong with one chunk, and goes on', async () => {
+  it('fails what it is asked when its threads cannot load the model, before and after', async () => {
+    const broken = { ...proportionalArtifact(3), outputs: [{ name: 'prediction', expression: '1 +' }] };
+    const pool = new PredictorPool(broken, 1);
+    for (let round = 0; round < 2; round += 1) {
+      await expect(pool.predict(chunkOf(1))).rejects.toThrow('cannot be evaluated');
+    }
+    await pool.close();
+  });
+
+  it('fails what it was asked when it is closed', async () => {
     const pool = new PredictorPool(proportionalArtifact(3), 1);
-    await expect(
-      pool.predict({ length: 1, columns: [null as never] }).catch((error: unknown) => {
-        throw error;
-      }),
-    ).rejects.toThrow();
-    expect((await pool.predict(chunkOf(2))).columns.map(toValues)).toEqual([[6]]);
+    const asked = expect(pool.predict(chunkOf(1))).rejects.toThrow('the thread was ended');
     await pool.close();
+    await asked;
   });
 
-  it('fails what it was asked when its threads cannot load the model', async () => {
-    const { outputs, ...artifact } = proportionalArtifact(3);
-    const pool = new PredictorPool(
-      { ...artifact, outputs: outputs.map(({ name }) => ({ name, expression: '1 +' })) },
-      1,
+  it('has at least one thread', async () => {
+    await expect(new PredictorPool(proportionalArtifact(3), 0).predict(chunkOf(1))).rejects.toThrow(
+      RangeError,
     );
-    await expect(pool.predict(chunkOf(1))).rejects.toThrow('cannot be evaluated');
-    await pool.close();
   });
 });

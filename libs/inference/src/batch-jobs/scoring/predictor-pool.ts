@@ -1,55 +1,28 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Artifact } from '@quincunx/contracts';
-import type { ChunkAnswer, ChunkRequest } from './answer-chunks.ts';
-import { transferable, type ColumnChunk } from './value-column.ts';
-
-interface Waiting {
-  readonly resolve: (chunk: ColumnChunk) => void;
-  readonly reject: (error: unknown) => void;
-}
+import { PredictorThread } from './predictor-thread.ts';
+import type { ColumnChunk } from './value-column.ts';
 
 /** Predictors of one artifact, each in a thread of its own. */
 export class PredictorPool {
-  readonly #workers: readonly { readonly worker: Worker; readonly waiting: Map<number, Waiting> }[];
-  #requests = 0;
+  readonly #threads: readonly PredictorThread[];
 
   /** @param size how many threads. */
   constructor(artifact: Artifact, size: number) {
-    this.#workers = Array.from({ length: size }, () => startWorker(artifact));
+    this.#threads = Array.from({ length: size }, () => new PredictorThread(artifact));
   }
 
   get size(): number {
-    return this.#workers.length;
+    return this.#threads.length;
   }
 
   /** The outputs for columns of inputs, which are moved away. */
-  predict(chunk: ColumnChunk): Promise<ColumnChunk> {
-    const id = this.#requests++;
-    const [idle] = this.#workers.toSorted((one, other) => one.waiting.size - other.waiting.size);
-    const { promise, ...waiting } = Promise.withResolvers<ColumnChunk>();
-    idle?.waiting.set(id, waiting);
-    idle?.worker.postMessage({ id, chunk } satisfies ChunkRequest, transferable(chunk));
-    return promise;
+  async predict(chunk: ColumnChunk): Promise<ColumnChunk> {
+    const [idle] = this.#threads.toSorted((one, other) => one.waiting - other.waiting);
+    if (idle === undefined) throw new RangeError('a pool has at least one thread');
+    return await idle.predict(chunk);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#threads.map((thread) => thread.close()));
   }
-}
-
-function startWorker(artifact: Artifact) {
-  const worker = new Worker(join(import.meta.dirname, 'predictor.worker.ts'), { workerData: artifact });
-  const waiting = new Map<number, Waiting>();
-  worker.on('message', ({ id, chunk, error }: ChunkAnswer) => {
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (chunk === undefined) asked?.reject(new Error(`a predictor failed: ${error ?? ''}`));
-    else asked?.resolve(chunk);
-  });
-  worker.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  });
-  return { worker, waiting };
 }

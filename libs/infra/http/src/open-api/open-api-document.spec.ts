@@ -127,6 +127,27 @@ describe('openApiDocument', () => {
     });
   });
 
+  it('says how a foreign protocol answers what went wrong', () => {
+    const shape = {
+      prefix: '/figures',
+      schema: z.strictObject({ error: z.string() }),
+      encode: () => ({ error: '' }),
+    };
+    const { paths } = openApiDocument(routes, { title: 'Boxes', version: '1' }, {}, [shape]);
+    expect(paths).toMatchObject({
+      '/figures': {
+        get: {
+          responses: {
+            default: {
+              content: { 'application/json': { schema: { properties: { error: { type: 'string' } } } } },
+            },
+          },
+        },
+      },
+      '/changes': { get: { responses: { default: { content: { 'application/problem+json': {} } } } } },
+    });
+  });
+
   it('offers a problem document from every route, and another media type where there is one', () => {
     expect(document).toMatchObject({
       paths: {

@@ -1,5 +1,6 @@
 import { problemDocumentSchema } from '@quincunx/contracts';
 import type { z } from 'zod';
+import { findErrorShape, type ErrorShape } from '../response/error-shape.ts';
 import type { ResponseDefinition, Route } from '../routing/route.ts';
 import { createSchemaWriter, type JsonSchema, type SchemaWriter } from './schema-writer.ts';
 
@@ -14,19 +15,29 @@ type Document = Readonly<Record<string, unknown>>;
 /**
  * An OpenAPI 3.1 document of a table of routes.
  * @param schemas those that answers share, by the name under which the document's components hold them.
+ * @param errorShapes how foreign protocols say what went wrong.
  */
 export function openApiDocument(
   routes: readonly Route[],
   info: OpenApiInfo,
   schemas: Readonly<Record<string, z.ZodType>> = {},
+  errorShapes: readonly ErrorShape[] = [],
 ): Document {
   const writer = createSchemaWriter({ ...schemas, ProblemDocument: problemDocumentSchema });
-  const problem = content('application/problem+json', writer.output(problemDocumentSchema));
+  const problem = {
+    description: 'What went wrong, as problem details (RFC 9457)',
+    ...content('application/problem+json', writer.output(problemDocumentSchema)),
+  };
+  const errorOf = (path: string): Document => {
+    const shape = findErrorShape(errorShapes, path);
+    if (!shape) return problem;
+    return { description: 'What went wrong', ...content('application/json', writer.output(shape.schema)) };
+  };
   const paths = Object.fromEntries(
     [...Map.groupBy(routes, ({ path }) => path)].map(([path, routesOfPath]) => [
       path,
       Object.fromEntries(
-        routesOfPath.map((route) => [route.method.toLowerCase(), operation(route, writer, problem)]),
+        routesOfPath.map((route) => [route.method.toLowerCase(), operation(route, writer, errorOf(path))]),
       ),
     ]),
   );
@@ -39,7 +50,7 @@ export function openApiDocument(
   };
 }
 
-function operation(route: Route, writer: SchemaWriter, problem: Document): Document {
+function operation(route: Route, writer: SchemaWriter, error: Document): Document {
   const parameters = [
     ...parametersOf(route.params, 'path', writer),
     ...parametersOf(route.query, 'query', writer),
@@ -55,7 +66,7 @@ function operation(route: Route, writer: SchemaWriter, problem: Document): Docum
       ...Object.fromEntries(
         Object.entries(route.responses).map(([status, response]) => [status, responseOf(response, writer)]),
       ),
-      default: { description: 'What went wrong, as problem details (RFC 9457)', ...problem },
+      default: error,
     },
   };
 }

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { findErrorShape } from './error-shape.ts';
 
-const shape = { prefix: '/v2', encode: () => ({}) };
+const shape = { prefix: '/v2', schema: z.strictObject({}), encode: () => ({}) };
 
 describe('findErrorShape', () => {
   it.each(['/v2', '/v2/', '/v2/models/a/infer'])('finds it for %s', (path) => {

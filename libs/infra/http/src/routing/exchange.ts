@@ -121,7 +121,8 @@ export class Exchange implements RawRequest {
       logger.debug(fields, 'the client left before its answer');
       return;
     }
-    if (problem.status >= 500 && !(error instanceof HttpError)) {
+    // What a client can bring about alone is no fault of the service.
+    if (problem.status >= 500 && problem.status !== 501 && !(error instanceof HttpError)) {
       logger.error({ ...fields, err: error }, `answered ${problem.status}`);
     }
     if (this.#response.headersSent) {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { serve } from '../serving.fixture.ts';
 import { Overload } from './overload.ts';
 import { defineRoute } from './route.ts';
@@ -71,7 +72,13 @@ describe('an application under pressure', () => {
           route('/health', { isVital: true }),
         ],
         overload: new Overload({ requestsInFlight: 2, eventLoopDelayMilliseconds: 10_000 }),
-        errorShapes: [{ prefix: '/v2', encode: ({ detail }) => ({ error: detail }) }],
+        errorShapes: [
+          {
+            prefix: '/v2',
+            schema: z.strictObject({ error: z.string() }),
+            encode: ({ detail }) => ({ error: detail }),
+          },
+        ],
       });
       const first = [fetch(`${url}/hot`), fetch(`${url}/cold`)];
       while (waiting.length < 2) await sleep(5);
