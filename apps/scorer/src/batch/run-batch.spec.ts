@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import { createHome, register, type Home } from '../scorer.fixture.ts';
 import { runBatch } from './run-batch.ts';
 
+jest.setTimeout(30_000);
+
 describe('the command line of batch jobs', () => {
   let home: Home;
 

@@ -115,7 +115,8 @@ async function untilEnd(
   { job, end }: StartedBatchJob,
   signals: NodeJS.EventEmitter,
 ): Promise<BatchJob> {
-  const cancel = () => void jobs.cancel(job.id).catch(() => undefined);
+  // What is done by then cannot be cancelled, and ends as it does.
+  const cancel = () => void Promise.allSettled([jobs.cancel(job.id)]);
   const interrupt = () => void jobs.close();
   signals.once('SIGINT', cancel).once('SIGTERM', interrupt);
   try {

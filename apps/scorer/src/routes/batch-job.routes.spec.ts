@@ -9,6 +9,8 @@ import { startScorer } from '../start-scorer.ts';
 const jobs = '/v1/batch-jobs';
 const request = { model: 'diabetes-bmi', input: 'in/patients.csv', output: 'out.csv' };
 
+jest.setTimeout(30_000);
+
 describe('batch job routes', () => {
   let scorer: RunningScorer;
   let folder: string;

@@ -7,6 +7,8 @@ import { BatchWorld, modelOf, number, query } from './batch-world.fixture.ts';
 const threads = 2;
 const times = (factor: number) => modelOf([number('x')], { prediction: `${factor} * x` });
 
+jest.setTimeout(30_000);
+
 describe('batch jobs', () => {
   let world: BatchWorld;
   beforeEach(async () => {

@@ -189,7 +189,7 @@ export class BatchJobs {
       if (owner !== 'ours') stop.abort(new Stop(owner));
     };
     // A ledger that is busy now is told the next time.
-    const timer = setInterval(() => void note().catch(() => undefined), noteMilliseconds);
+    const timer = setInterval(() => void Promise.allSettled([note()]), noteMilliseconds);
     return () => {
       onProgress?.(progress);
       clearInterval(timer);
@@ -244,7 +244,8 @@ export class BatchJobs {
     const folder = new JobFolder({ ...order, id });
     const reason = stopOf(error);
     // What cannot be noted now is when somebody sees that this process says nothing more.
-    const owner = await this.#note(id, progress).catch(() => 'taken over');
+    const [noted] = await Promise.allSettled([this.#note(id, progress)]);
+    const owner = noted.status === 'fulfilled' ? noted.value : 'unknown';
     if (owner === 'cancelled' || (owner === 'ours' && !(await folder.isOfUse()))) await folder.remove();
     const end =
       reason === undefined

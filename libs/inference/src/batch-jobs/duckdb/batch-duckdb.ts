@@ -88,9 +88,7 @@ export class BatchDuckDb {
     let repeated: NodeJS.Timeout | undefined;
     const interrupt = () => {
       connection.interrupt();
-      repeated = setInterval(() => {
-        connection.interrupt();
-      }, interruptAgainMilliseconds);
+      repeated ??= setInterval(interrupt, interruptAgainMilliseconds);
     };
     this.#signal.addEventListener('abort', interrupt, { once: true });
     try {

@@ -5,6 +5,8 @@ import { BatchWorld, modelOf, number, query } from '../batch-world.fixture.ts';
 
 const doubled = modelOf([number('x')], { prediction: '2 * x + 1' });
 
+jest.setTimeout(30_000);
+
 describe('scoring a file', () => {
   let world: BatchWorld;
   async function open(...versions: readonly Artifact[]): Promise<void> {
@@ -165,6 +167,52 @@ describe('scoring a file', () => {
         [null, 'a is missing; b must be a finite number; n must be an integer; f must be true or false'],
         [null, 'a must be a finite number; n must be an integer'],
         [null, 'a must be a finite number; b must be a finite number'],
+      ]);
+    });
+
+    it('reads columns of Parquet of every type that an input may have', async () => {
+      const types = [
+        'number',
+        'number',
+        'number',
+        'integer',
+        'integer',
+        'string',
+        'string',
+        'boolean',
+        'boolean',
+      ] as const;
+      const inputs = types.map((type, index) => ({ name: `v${index}`, type, nullable: false }));
+      const sum = inputs.map(({ name, type }) =>
+        type === 'string' ? `if(${name} == 'a', 1, 0)` : type === 'boolean' ? `if(${name}, 1, 0)` : name,
+      );
+      await open(modelOf(inputs, { prediction: `${sum.join(' + ')} + 0.5` }));
+      const columns = [
+        '1.5::FLOAT',
+        '2.25::DECIMAL(5, 2)',
+        '3::UTINYINT',
+        '4.0::DOUBLE',
+        '5::HUGEINT',
+        `'a'::VARCHAR`,
+        `'a'::ENUM('a', 'b')`,
+        'true',
+        '1::INTEGER',
+      ];
+      const right = columns.map((sql, index) => `${sql} AS v${index}`).join(', ');
+      const wrong = columns
+        .map(
+          (sql, index) =>
+            `${{ 0: `'inf'::FLOAT`, 3: '4.5::DOUBLE', 4: '9007199254740992::HUGEINT', 8: '2' }[index] ?? sql} AS v${index}`,
+        )
+        .join(', ');
+      await write('in.parquet', `SELECT ${right} UNION ALL SELECT ${wrong}`);
+      await world.score('in.parquet', 'out.parquet');
+      const faults =
+        'v0 must be a finite number; v3 must be an integer; v4 must be an integer; v8 must be true or false';
+      // 1.5 + 2.25 + 3 + 4 + 5 + 4 * 1 + 0.5
+      expect(await query(`SELECT prediction, prediction_error FROM '${world.path('out.parquet')}'`)).toEqual([
+        [20.25, null],
+        [null, faults],
       ]);
     });
 
