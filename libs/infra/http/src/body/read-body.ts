@@ -22,10 +22,11 @@ export interface BodyLimits {
 /**
  * Reads a whole request body, decompressed. One that is too large is refused at once when its `content-length` says so, else as
  * soon as the count passes the limit; a client that waits for `100 continue` is only asked for a body that is wanted. What is left of a
- * body that is refused is read off, so that the client gets to read the answer.
+ * body that is refused is read off, so that the client gets to read the answer. Not an async function: what each small request goes
+ * through makes no promise that it can do without.
  * @throws HttpError 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
@@ -37,8 +38,18 @@ export async function readBody(
   const encoding = encodingOf(request);
   const decode = decoderOf(encoding);
   askForBody(request, response);
-  if (decode === undefined) return collect(request, limits);
-  const decoder = request.pipe(decode());
+  return decode === undefined
+    ? collect(request, limits)
+    : collectDecoded(request, decode(), encoding, limits);
+}
+
+async function collectDecoded(
+  request: IncomingMessage,
+  decoder: Duplex,
+  encoding: string,
+  limits: BodyLimits,
+): Promise<Buffer> {
+  request.pipe(decoder);
   request.on('error', (error) => decoder.destroy(error));
   try {
     return await collect(decoder, limits);

@@ -89,12 +89,16 @@ describe('a route that reads and writes as it likes', () => {
     },
   );
 
-  it('breaks off an answer whose source fails, and tells nothing of why', async () => {
+  it('breaks off an answer whose source fails, and tells the log alone of why', async () => {
+    service.log.length = 0;
     const request = 'POST /failing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n';
     const answer = await exchange(service.url, request);
     expect(answer).toContain('the beginning');
     expect(answer).not.toContain('secret');
     expect(answer.endsWith('0\r\n\r\n')).toBe(false);
+    expect(service.log.filter(({ level }) => level === 'error')).toMatchObject([
+      { fields: { path: '/failing', err: new Error('a secret') }, message: 'broke off an answer' },
+    ]);
   });
 
   it('breaks off an answer to a body whose compression is broken', async () => {
