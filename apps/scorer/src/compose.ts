@@ -30,11 +30,11 @@ import { createOpenInferenceRoutes, openInferenceErrors } from './routes/open-in
 import { createPredictionRoutes } from './routes/prediction.routes.ts';
 import { createPromotionRoutes } from './routes/promotion.routes.ts';
 import { createPublishedServicesRoutes } from './routes/published-services.routes.ts';
+import { createTrafficRoutes } from './routes/traffic.routes.ts';
 import { showState } from './show-state.ts';
 import { assertDone } from './workers/assert-done.ts';
 import type { Colleagues } from './workers/colleagues.ts';
 import { totalActivity } from './workers/total-activity.ts';
-import { createTrafficRoutes } from './routes/traffic.routes.ts';
 
 const info = {
   title: 'Quincunx scorer',
@@ -72,7 +72,7 @@ export function composeScorer(options: {
   const { registry, configurations, featureStore, predictionLog, settings } = platform;
   const { scoring, deployments } = serving;
   const overload = new Overload(settings.limits);
-  showState(metrics, { serving, predictionLog: platform.predictionLog, overload });
+  showState(metrics, { serving, predictionLog, overload });
   // A move has reached every process by the time it is answered.
   const everywhere = {
     refresh: async () => {

@@ -57,6 +57,8 @@ export async function runScorer(context: {
     }
     const stopped = stopSignal(signals);
     const channel = channelOf(process);
+    // A terminal and a service manager tell every process to stop, and then the one that started this one tells it again.
+    if (channel) for (const name of ['SIGTERM', 'SIGINT']) signals.on(name, () => undefined);
     const scorer = await startScorer({
       settings,
       logger,
@@ -81,7 +83,8 @@ function channelOf(worker: NodeJS.Process): Channel | undefined {
   if (!cluster.isWorker) return undefined;
   return {
     on: (event, listener) => worker.on(event, listener),
-    send: (message) => worker.send?.(message),
+    // What cannot be sent any more is for nobody: the process that it is for has ended, and this one ends with it.
+    send: (message) => worker.send?.(message, undefined, undefined, () => undefined),
   };
 }
 

@@ -99,7 +99,6 @@ export {
   invocationsErrorSchema,
   invocationsRequestSchema,
   invocationsResponseSchema,
-  type InvocationsError,
 } from './invocations.ts';
 export {
   materialisationRequestSchema,
@@ -154,7 +153,6 @@ export {
 } from './online-features.ts';
 export { onDemandViewSchema, type OnDemandView, type OnDemandViewInput } from './on-demand-view.ts';
 export {
-  datatypeSchema,
   inferRequestSchema,
   inferResponseSchema,
   loadRequestSchema,
@@ -171,7 +169,6 @@ export {
   serverReadySchema,
   unloadRequestSchema,
   type DatatypeName,
-  type InferResponse,
   type ModelConfiguration,
   type ModelMetadata,
   type ModelStatistics,

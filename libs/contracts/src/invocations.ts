@@ -40,5 +40,3 @@ export const invocationsErrorSchema = z.strictObject({
   error_code: z.string(),
   message: z.string(),
 });
-
-export type InvocationsError = z.infer<typeof invocationsErrorSchema>;

@@ -11,7 +11,7 @@ const count = z.int().min(0);
 const parametersSchema = z.record(z.string(), z.unknown());
 
 /** Those that tensors of a request may have. */
-export const datatypeSchema = z.enum([
+const datatypeSchema = z.enum([
   'BOOL',
   'INT8',
   'INT16',
@@ -73,8 +73,6 @@ export const inferResponseSchema = z.strictObject({
   id: z.string().optional(),
   outputs: z.array(outputTensorSchema),
 });
-
-export type InferResponse = z.infer<typeof inferResponseSchema>;
 
 export const openInferenceErrorSchema = z.strictObject({ error: z.string() });
 

@@ -51,6 +51,7 @@ export class Deployments {
   /** Of canaries that left their bounds; kept until the registry has other traffic. */
   readonly #withdrawals = new Set<Withdrawal>();
   #registryFault: string | undefined;
+  #withdrawalFault: string | undefined;
   #refreshing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -84,7 +85,9 @@ export class Deployments {
   status(): DeploymentStatus {
     const models = this.listReleases().map(({ stable: { model, version } }) => ({ model, version }));
     const faults = [...this.#faults.values()].map(({ message }) => message);
-    if (this.#registryFault !== undefined) faults.push(this.#registryFault);
+    for (const fault of [this.#registryFault, this.#withdrawalFault]) {
+      if (fault !== undefined) faults.push(fault);
+    }
     return {
       state: models.length === 0 ? 'empty' : faults.length > 0 ? 'degraded' : 'ready',
       models,
@@ -192,7 +195,11 @@ export class Deployments {
       deployed = await source.listDeployed();
       this.#registryFault = undefined;
     } catch (error) {
-      this.#noteRegistryFault(`the registry cannot be read: ${inWords(error)}`, error);
+      this.#registryFault = this.#note(
+        this.#registryFault,
+        `the registry cannot be read: ${inWords(error)}`,
+        error,
+      );
       return;
     }
     const named = new Set(deployed.map(({ model }) => model));
@@ -205,6 +212,7 @@ export class Deployments {
 
   /** What the registry was told, or has changed itself meanwhile, is done. */
   async #withdrawFromRegistry(deployed: readonly DeployedModel[]): Promise<void> {
+    let fault: string | undefined;
     for (const withdrawal of this.#withdrawals) {
       const traffic = deployed.find(({ model }) => model === withdrawal.model)?.traffic;
       if (traffic?.sequence !== withdrawal.sequence) {
@@ -214,18 +222,17 @@ export class Deployments {
       try {
         await this.#options.source.withdrawCanary(withdrawal);
       } catch (error) {
-        this.#noteRegistryFault(
-          `the registry cannot be told of a withdrawn canary: ${inWords(error)}`,
-          error,
-        );
+        const message = `the registry cannot be told of a withdrawn canary: ${inWords(error)}`;
+        fault = this.#note(fault ?? this.#withdrawalFault, message, error);
       }
     }
+    this.#withdrawalFault = fault;
   }
 
-  #noteRegistryFault(message: string, cause: unknown): void {
-    const isNew = this.#registryFault !== message;
-    this.#registryFault = message;
-    if (isNew) tell(() => this.#options.onFault?.(message, cause));
+  /** Tells of a fault unless it is the one that is known already. @returns it. */
+  #note(known: string | undefined, message: string, cause: unknown): string {
+    if (known !== message) tell(() => this.#options.onFault?.(message, cause));
+    return message;
   }
 
   #withoutWithdrawn(next: DeployedModel): DeployedModel {

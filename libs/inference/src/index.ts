@@ -57,3 +57,4 @@ export {
   type ScoringStream,
   type ScoringTarget,
 } from './scoring-service.ts';
+export { writeModelQuery, type ModelQueryRequest } from './sql-query/write-model-query.ts';

@@ -13,13 +13,18 @@ export interface Release {
 
 export interface Canary {
   readonly named: DeployedAlias;
-  readonly percent: number;
+  /** Its share: of the hundredths of the requests, these from `from` up to, not including, `to`. */
+  readonly from: number;
+  readonly to: number;
   readonly deployment: Deployment;
   /** Undefined where the policy has no bounds. */
   readonly judge: CanaryJudge | undefined;
 }
 
-/** @param deployments the loaded ones, by alias; a canary whose version could not be loaded has no share. */
+/**
+ * @param deployments the loaded ones, by alias; the share of a canary whose version could not be loaded is the stable version's, and those
+ * of the others stay where they are.
+ */
 export function createRelease(
   stable: Deployment,
   traffic: DeployedTraffic | undefined,
@@ -27,12 +32,15 @@ export function createRelease(
 ): Release {
   const alias = traffic?.shadow?.alias;
   const shadow = alias === undefined ? undefined : deployments.get(alias);
+  let to = 0;
   return {
     stable,
     canaries: (traffic?.canaries ?? []).flatMap(({ percent, ...named }) => {
+      const from = to;
+      to += percent;
       const deployment = deployments.get(named.alias);
       const judge = traffic?.bounds && new CanaryJudge(traffic.bounds);
-      return deployment ? [{ named, percent, deployment, judge }] : [];
+      return deployment ? [{ named, from, to, deployment, judge }] : [];
     }),
     shadow: alias !== undefined && shadow ? { alias, deployment: shadow } : undefined,
     sequence: traffic?.sequence,
@@ -51,12 +59,7 @@ export function chooseCanary(
 ): Canary | undefined {
   if (canaries.length === 0) return undefined;
   const place = routingKey === undefined ? random() * 100 : hundredthOf(`${stable.model}/${routingKey}`);
-  let end = 0;
-  for (const canary of canaries) {
-    end += canary.percent;
-    if (place < end) return canary;
-  }
-  return undefined;
+  return canaries.find(({ from, to }) => place >= from && place < to);
 }
 
 /** 0 to 99, evenly: FNV-1a (Fowler, Noll, Vo) of the text, its bits mixed once more, for FNV's low ones are weak. */

@@ -84,6 +84,25 @@ describe('a canary', () => {
     expect(deployments.status()).toMatchObject({ state: 'ready', faults: [] });
   });
 
+  it('whose version cannot be loaded leaves the shares of the others where they are', async () => {
+    const { registry, deployments, ask } = setUp();
+    const canaries = [
+      { ...named('canary', 2), percent: 30 },
+      { ...named('trial', 3), percent: 30 },
+    ];
+    registry.traffic = { canaries, sequence: 7 };
+    await deployments.refresh();
+    const keys = Array.from({ length: 100 }, (_, index) => `user-${index}`);
+    const before = await Promise.all(keys.map((key) => ask(key)));
+    expect(new Set(before)).toEqual(new Set([1, 2, 3]));
+    registry.corrupt.add(4);
+    canaries[0] = { ...named('canary', 4), percent: 30 };
+    registry.traffic = { canaries, sequence: 8 };
+    await deployments.refresh();
+    const after = await Promise.all(keys.map((key) => ask(key)));
+    expect(after).toEqual(before.map((version) => (version === 2 ? 1 : version)));
+  });
+
   it('loses its share, at once and in the registry, when its errors leave the bound', async () => {
     const { registry, deployments, faults, counted, ask } = setUp({ random: () => 0 });
     const bounds = { errorRate: 0.2, minimumRequests: 5, windowSeconds: 60 };
@@ -103,14 +122,16 @@ describe('a canary', () => {
   });
 
   it('stays out when the registry cannot be told, which is tried again', async () => {
-    const { registry, deployments, ask } = setUp({ random: () => 0 });
+    const { registry, deployments, faults, ask } = setUp({ random: () => 0 });
     const bounds = { errorRate: 0, minimumRequests: 1, windowSeconds: 60 };
     registry.traffic = { canaries: [{ ...named('canary', 4), percent: 100 }], bounds, sequence: 7 };
     await deployments.refresh();
     registry.isReadOnly = true;
     await expect(ask()).rejects.toThrow('not a finite number');
     await deployments.refresh();
+    await deployments.refresh();
     expect(await ask()).toBe(1);
+    expect(faults.filter((fault) => fault.includes('cannot be told'))).toHaveLength(1);
     expect(deployments.status().faults).toEqual([
       'the registry cannot be told of a withdrawn canary: an unexpected error, which is in the log',
     ]);

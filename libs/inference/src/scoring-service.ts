@@ -223,7 +223,7 @@ export class ScoringService {
       return;
     }
     const { alias, deployment } = shadow;
-    const isMirrored = this.#mirror.mirror(async () => {
+    const isMirrored = this.#mirror.mirror(rows.length, async () => {
       record({ alias, version: deployment.version, ...(await attempt(deployment, readRows)) });
     });
     if (!isMirrored) record();

@@ -1,8 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
+
 const mostWaiting = 100;
+/** Of all that waits: each request is kept whole until then. */
+const mostRowsWaiting = 100_000;
+/** After which requests get their turn; one that is repeated may take longer. */
+const turnMilliseconds = 5;
+
+interface Repetition {
+  readonly rows: number;
+  readonly work: () => Promise<void>;
+}
 
 /** Repeats requests on a shadow, behind the answers: as many as there is time for. */
 export class ShadowMirror {
-  readonly #waiting: (() => Promise<void>)[] = [];
+  readonly #waiting: Repetition[] = [];
+  #rowsWaiting = 0;
   #isWorking = false;
   #dropped = 0;
 
@@ -11,25 +23,37 @@ export class ShadowMirror {
     return this.#dropped;
   }
 
-  /** @param work does not fail. @returns whether it will be done. */
-  mirror(work: () => Promise<void>): boolean {
-    if (this.#waiting.length >= mostWaiting) {
+  /**
+   * @param rows of the request.
+   * @param work does not fail.
+   * @returns whether it will be done.
+   */
+  mirror(rows: number, work: () => Promise<void>): boolean {
+    const isFull = this.#waiting.length >= mostWaiting || this.#rowsWaiting + rows > mostRowsWaiting;
+    if (isFull && this.#waiting.length > 0) {
       this.#dropped += 1;
       return false;
     }
-    this.#waiting.push(work);
+    this.#waiting.push({ rows, work });
+    this.#rowsWaiting += rows;
     if (!this.#isWorking) {
       this.#isWorking = true;
-      setImmediate(() => void this.#work());
+      void this.#work();
     }
     return true;
   }
 
   async #work(): Promise<void> {
+    await setImmediate();
+    let begun = performance.now();
     for (;;) {
-      const work = this.#waiting.shift();
-      if (work === undefined) break;
-      await work();
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#rowsWaiting -= next.rows;
+      await next.work();
+      if (performance.now() - begun < turnMilliseconds) continue;
+      await setImmediate();
+      begun = performance.now();
     }
     this.#isWorking = false;
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -105,4 +105,33 @@ export async function postJson(
 /** How much memory a process holds. */
 export function residentMegabytes({ pid }: ChildProcess): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
+}
+
+/** The processes that a scorer of several answers with. */
+export function workersOf({ child }: Scorer): readonly number[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+const holdLock = `
+const database = new (require('node:sqlite').DatabaseSync)(process.argv[1]);
+database.exec('begin exclusive');
+process.stdout.write('locked');
+process.stdin.resume().once('end', () => { database.exec('rollback'); process.exit(); });
+`;
+
+/** Has another process keep a SQLite file to itself. @returns what ends that. */
+export async function lockDatabase(file: string): Promise<() => Promise<void>> {
+  const holder = spawn(process.execPath, ['--no-warnings', '-e', holdLock, file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exit = once(holder, 'exit');
+  await Promise.race([
+    once(holder.stdout, 'data'),
+    exit.then(() => Promise.reject(new Error('cannot lock'))),
+  ]);
+  return async () => {
+    holder.stdin.end();
+    await exit;
+  };
 }

@@ -62,9 +62,24 @@ describe('a scorer of several processes', () => {
     expect(await predict(5)).toHaveLength(5);
   });
 
-  it('stops as one', async () => {
+  it('stops as one, and finishes what is in flight, when every process is told to', async () => {
     const processes = workers();
+    const rows = new TransformStream<string, string>();
+    const writer = rows.writable.getWriter();
+    void writer.write('{"bmi":30}\n');
+    const answer = await fetch(`${scorer.address}/v1/models/diabetes-bmi/batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: rows.readable.pipeThrough(new TextEncoderStream()),
+      duplex: 'half',
+    });
+    for (const id of processes) process.kill(id, 'SIGTERM');
+    await sleep(100);
     scorer.child.kill('SIGTERM');
+    await sleep(300);
+    await writer.write('{"bmi":31}\n');
+    await writer.close();
+    expect((await answer.text()).trim().split('\n')).toHaveLength(2);
     expect(await scorer.ended).toMatchObject({ code: 0 });
     for (const id of processes) expect(() => process.kill(id, 0)).toThrow('ESRCH');
   });

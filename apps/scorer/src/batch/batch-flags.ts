@@ -13,6 +13,8 @@ const options = {
   'rows-per-part': { type: 'string' },
   resume: { type: 'string' },
   cancel: { type: 'string' },
+  sql: { type: 'string' },
+  table: { type: 'string' },
   list: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -41,6 +43,8 @@ const flagsSchema = z.strictObject({
   'rows-per-part': countSchema('must be a number from 1 on'),
   resume: z.string().optional(),
   cancel: z.string().optional(),
+  sql: z.enum(['duckdb', 'postgres', 'spark', 'trino']).optional(),
+  table: z.string().min(1).optional(),
   list: z.boolean().optional(),
   help: z.boolean().optional(),
 });

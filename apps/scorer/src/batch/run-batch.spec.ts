@@ -87,6 +87,24 @@ describe('the command line of batch jobs', () => {
     expect(output).toMatch(/^[0-9a-f-]{36} {2}\S+Z {2}done {2}2 of 2 rows {2}diabetes-bmi version 1: /);
   });
 
+  it('prints the model as a query, of the version that is named or in production', async () => {
+    const words = ['--sql', 'duckdb', '--table', 'clinic.patients'];
+    const { code, output } = await run(words);
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /^-- Model diabetes-bmi, version 1, for DuckDB\n-- Artifact [0-9a-f]{64}\nSELECT\n/,
+    );
+    expect(output).toContain('FROM "clinic"."patients"\n');
+    expect((await run(['--sql', 'postgres', '--version', '2'])).output).toContain(
+      'version 2, for PostgreSQL',
+    );
+    expect(await run(['--sql', 'oracle'])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('sql:') as string,
+    });
+    expect((await run(['--sql', 'trino', '--model', 'churn'])).errors).toContain("there is no model 'churn'");
+  });
+
   it('explains itself', async () => {
     const { code, output } = await run(['--help']);
     expect(code).toBe(0);

@@ -1,8 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { InvalidInputError, type BatchJob } from '@quincunx/contracts';
-import type { BatchJobOptions, BatchJobs, StartedBatchJob } from '@quincunx/inference';
-import { createComplaint, openPlatform, readSettings, type Settings } from '@quincunx/platform';
+import {
+  writeModelQuery,
+  type BatchJobOptions,
+  type BatchJobs,
+  type ModelQueryRequest,
+  type StartedBatchJob,
+} from '@quincunx/inference';
+import {
+  createBatchModels,
+  createComplaint,
+  openPlatform,
+  readSettings,
+  type Platform,
+  type Settings,
+} from '@quincunx/platform';
 import { readBatchFlags, type BatchFlags } from './batch-flags.ts';
 import { exitCodes } from './exit-codes.ts';
 import { getJobId } from './get-job-id.ts';
@@ -19,6 +32,8 @@ const help = `Scores a file into another: every column of the input, the outputs
   --rows-per-part <number> a job that is killed goes on from its last whole part (15974400)
   --resume <id>            goes on with a job that was stopped, killed or failed; to start the same job again does it, too
   --cancel <id>            stops a job, wherever it runs, and removes what it has written
+  --sql <dialect>          prints the model as a query of duckdb, postgres, spark or trino, and scores nothing
+  --table <name>           that the query reads; by default it has the model's name
   --list                   the jobs, the newest first
   --help                   this
 
@@ -49,7 +64,7 @@ export async function runBatch(command: BatchCommand): Promise<number> {
     const settings = readSettings(environment);
     const platform = await openPlatform({ settings });
     try {
-      return await runWith(platform.batchJobs, flags, settings, command);
+      return await runWith(platform, flags, command);
     } finally {
       await platform.close();
     }
@@ -59,27 +74,47 @@ export async function runBatch(command: BatchCommand): Promise<number> {
   }
 }
 
-async function runWith(
-  jobs: BatchJobs,
-  flags: BatchFlags,
-  settings: Settings,
-  { output, signals }: BatchCommand,
-): Promise<number> {
+async function runWith(platform: Platform, flags: BatchFlags, command: BatchCommand): Promise<number> {
+  const { batchJobs: jobs } = platform;
+  const { output } = command;
   if (flags.list === true) {
     const { items } = await jobs.list({ limit: 100 });
     output.write(
       items.length === 0 ? 'no job is kept yet\n' : items.map((job) => `${summaryOf(job)}\n`).join(''),
     );
-    return exitCodes.done;
-  }
-  if (flags.cancel !== undefined) {
+  } else if (flags.cancel !== undefined) {
     const { id } = await jobs.cancel(await getJobId(jobs, flags.cancel));
     output.write(`cancelled ${id}\n`);
-    return exitCodes.done;
+  } else if (flags.sql !== undefined) {
+    output.write(`${await queryOf(platform, flags, flags.sql)}\n`);
+  } else {
+    return await score(platform, flags, command);
   }
+  return exitCodes.done;
+}
+
+async function queryOf(
+  { registry, settings }: Platform,
+  { model = settings.defaultModel, version, table }: BatchFlags,
+  dialect: ModelQueryRequest['dialect'],
+): Promise<string> {
+  const models = createBatchModels(registry, settings.alias);
+  const found = await models.getVersion(model, version);
+  return writeModelQuery({
+    artifact: await models.loadArtifact(found.artifact),
+    ...{ version: found.version, digest: found.artifact, dialect },
+    ...(table !== undefined && { table }),
+  });
+}
+
+async function score(
+  { batchJobs: jobs, settings }: Platform,
+  flags: BatchFlags,
+  { output, signals }: BatchCommand,
+): Promise<number> {
   const progress = createProgressLine(output);
   const onProgress: BatchJobOptions['onProgress'] = ({ rows = 0, rowsDone }) => {
-    if (rows > 0) progress.update({ done: rowsDone, total: rows });
+    if (rows > 1) progress.update({ done: rowsDone, total: rows });
   };
   const started = await start(jobs, flags, settings, { threads: availableParallelism(), onProgress });
   output.write(`${titleOf(started.job)}\n  job            ${started.job.id}\n`);

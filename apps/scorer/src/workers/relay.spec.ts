@@ -51,6 +51,18 @@ describe('workers', () => {
     asker!.exit();
   });
 
+  it('are not bothered by one whose channel is closed already', async () => {
+    const [asker, leaving] = connect(2);
+    answerWith(asker!.colleagues, 'asker');
+    leaving!.end.send = (_message, told) => {
+      setImmediate(() => {
+        told(new Error('the channel is closed'));
+        leaving!.exit();
+      });
+    };
+    expect(await asker!.colleagues.askAll({ kind: 'metrics' })).toEqual(['asker metrics']);
+  });
+
   it('answer nothing before they know how to, and ignore what is no message', async () => {
     const [worker] = connect(1);
     worker!.workerSide.emit('message', { cmd: 'NODE_HANDLE' });

@@ -5,7 +5,8 @@ export interface WorkerEnd {
   readonly id: number;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   once(event: 'exit', listener: () => void): unknown;
-  send(message: Message): unknown;
+  /** `told` gets what keeps the message from being sent; without it that would be an error of the program. */
+  send(message: Message, told: (error: Error | null) => void): unknown;
 }
 
 interface Pending {
@@ -38,7 +39,9 @@ export class Relay {
     this.#asked += 1;
     const key = String(this.#asked);
     this.#pending.set(key, { asker, id, missing: new Set(this.#workers.keys()), answers: [] });
-    for (const worker of this.#workers.values()) worker.send({ type: 'question', id: key, question });
+    for (const worker of this.#workers.values()) {
+      worker.send({ type: 'question', id: key, question }, letGo);
+    }
   }
 
   #take(key: string, worker: number, answers: readonly unknown[]): void {
@@ -49,7 +52,12 @@ export class Relay {
     if (pending.missing.size > 0) return;
     this.#pending.delete(key);
     if (this.#workers.has(pending.asker.id)) {
-      pending.asker.send({ type: 'answers', id: pending.id, answers: pending.answers });
+      pending.asker.send({ type: 'answers', id: pending.id, answers: pending.answers }, letGo);
     }
   }
+}
+
+/** A worker that cannot be told anything any more is about to end, which its exit says. */
+function letGo(): void {
+  // Nobody waits for it then.
 }

@@ -28,7 +28,7 @@ export async function runWorkers(options: {
     stopping.abort();
   });
 
-  const start = async (): Promise<{ url: string; serving: string } | undefined> => {
+  const start = async ({ isFirst = false } = {}): Promise<{ url: string; serving: string } | undefined> => {
     const worker = cluster.fork();
     workers.add(worker);
     relay.add(worker);
@@ -36,7 +36,7 @@ export async function runWorkers(options: {
       workers.delete(worker);
     });
     const ready = await Promise.race([readyOf(worker), exit.then(() => undefined)]);
-    if (ready) void exit.then(() => restart(worker));
+    if (ready || !isFirst) void exit.then(() => restart(worker));
     return ready;
   };
   const isStopping = () => stopping.signal.aborted;
@@ -44,13 +44,13 @@ export async function runWorkers(options: {
     if (isStopping()) return;
     logger.error({ worker: pid, code: exitCode, signal: signalCode }, 'a worker ended; it is started again');
     await sleep(restartAfterMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-    while (!isStopping() && !(await start())) await sleep(restartAfterMilliseconds);
+    if (!isStopping()) await start();
   };
 
   // The first one alone: what keeps one from starting keeps all, and one will say so.
-  const first = await start();
+  const first = await start({ isFirst: true });
   if (first === undefined) return isStopping() ? 0 : 1;
-  await Promise.all(Array.from({ length: count - 1 }, start));
+  await Promise.race([stopped, Promise.all(Array.from({ length: count - 1 }, () => start()))]);
   output.write(`scorer: ${first.url} (${first.serving}; ${count} workers); API: ${first.url}/docs\n`);
   await stopped;
   const exits = [...workers].map((worker) => once(worker, 'exit'));

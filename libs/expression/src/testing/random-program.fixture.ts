@@ -115,7 +115,7 @@ function exactExpressions(...numberNames: readonly string[]) {
         call(['abs', 'sqrt', 'floor', 'round', '-'], number),
         call(['min', 'max', 'coalesce'], number, number),
         call(['min', 'max', 'coalesce'], number, number, number),
-        number.map((text) => `(${text}) ^ 2`),
+        number.map((text) => `((${text}) ^ 2)`),
         call(['if'], boolean, number, number),
       ),
       boolean: fc.oneof(

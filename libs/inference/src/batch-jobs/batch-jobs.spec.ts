@@ -36,7 +36,12 @@ describe('batch jobs', () => {
         rowsPerPart: 10_000,
         ...more,
       }),
-      { threads, onProgress: ({ rowsDone }) => void (rowsDone > 0 && begun.resolve(undefined)) },
+      {
+        threads,
+        onProgress: ({ rowsDone }) => {
+          if (rowsDone > 0) begun.resolve(undefined);
+        },
+      },
     );
     await begun.promise;
     await jobs.close();

@@ -1,7 +1,7 @@
 import type { Prediction, Row } from '@quincunx/contracts';
 import { isFinitePrediction, type ScoringStream } from '../scoring-service.ts';
 import type { AnswerFormat } from './answer-format.ts';
-import type { RowBatch } from './row-batch.ts';
+import type { RowBatch } from './row-batches.ts';
 
 const notFinite = 'the prediction for these values is not a finite number';
 

@@ -22,6 +22,8 @@ export function createCsvAnswers({ outputs }: Signature): AnswerFormat {
 
 /** Null is an empty cell, and an empty string one of two quotes. */
 function toCell(value: Value): string {
-  if (typeof value !== 'string') return value === null ? '' : `${value}`;
+  if (value === null) return '';
+  // As in NDJSON, for the memory's sake.
+  if (typeof value !== 'string') return JSON.stringify(value);
   return value === '' || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -52,13 +52,15 @@ describe('readTextBlocks', () => {
     'skips a line that is too long, and reads the others (in pieces of %i)',
     async (length) => {
       const longest = 'x'.repeat(longestLine);
-      const text = `a\n${longest}\n${longest}y\nb\n${longest}${longest}`;
+      const text = `a\n${longest}\n${longest}y\nb\n${longest}${longest}\nc\n${longest}${longest}`;
       const fault = `is longer than ${longestLine} bytes`;
       expect(linesOf(await read(text, length))).toEqual([
         ['a\n', undefined],
         [`${longest}\n`, undefined],
         ['\n', fault],
         ['b\n', undefined],
+        ['\n', fault],
+        ['c\n', undefined],
         ['\n', fault],
       ]);
     },

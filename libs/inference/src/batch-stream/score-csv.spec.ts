@@ -62,7 +62,7 @@ describe('scoreCsv', () => {
     ['a value that is missing', 'a must not be null', ',1'],
     ['a quote in the middle', 'has a quote in a cell that does not start with one', '5" pipe,"1\n2"'],
     ['more after a quote', 'goes on after a closing quote', '"1"x,"1\n2"'],
-    ['a record past the limit', 'is longer than 1048576 bytes', `1,"${`${'x'.repeat(999)}\n`.repeat(1100)}"`],
+    ['a record past the limit', 'is longer than 1048576 bytes', `1,"${`${'x'.repeat(999)}\n`.repeat(3000)}"`],
     ['a line past the limit', 'is longer than 1048576 bytes', `1,${'x'.repeat(longestLine)}`],
     ['what is not UTF-8', 'is not valid UTF-8', Buffer.from([0x31, 0x2c, 0xff])],
     ['what is not UTF-8, in quotes', 'is not valid UTF-8', Buffer.from([0x31, 0x2c, 0x22, 0xff, 0x0a, 0x22])],

@@ -8,7 +8,7 @@ import { createCsvAnswers } from './csv-answers.ts';
 import { CsvRecords, type CsvRecord } from './csv-records.ts';
 import { readTextBlocks } from './read-text-blocks.ts';
 import { resolveHeader } from './resolve-header.ts';
-import { RowBatch } from './row-batch.ts';
+import { inBatches, type RowBatch } from './row-batches.ts';
 
 /**
  * Scores CSV (RFC 4180, UTF-8, its first record naming inputs) as it comes, in constant memory. Numbers are written as in JSON, booleans
@@ -33,12 +33,16 @@ async function* readBatches(
   const { inputs } = deployment.predictor.signature;
   let readRecord: ((record: CsvRecord) => Row | string) | undefined;
   for await (const records of readRecords(chunks)) {
-    const batch = new RowBatch();
-    for (const record of records) {
-      if (readRecord) batch.add(readRecord(record));
-      else readRecord = createRecordReader(deployment, resolveHeader(record, inputs));
+    let rows = records;
+    if (readRecord === undefined) {
+      const [header] = records;
+      if (header === undefined) continue;
+      readRecord = createRecordReader(deployment, resolveHeader(header, inputs));
+      rows = records.slice(1);
+      // The header can be answered at once.
+      yield { rows: [], faults: [] };
     }
-    if (readRecord) yield batch;
+    yield* inBatches(rows, readRecord);
   }
   if (readRecord) return;
   throw new InvalidInputError(

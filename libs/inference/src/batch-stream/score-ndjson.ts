@@ -1,11 +1,12 @@
 import type { Row } from '@quincunx/contracts';
+import type { Deployment } from '../load-deployment.ts';
 import type { ScoringStream } from '../scoring-service.ts';
 import { answerRows } from './answer-rows.ts';
 import { createRowReader } from './create-row-reader.ts';
 import { ndjsonAnswers } from './ndjson-answers.ts';
 import { nestsDeeperThan } from './nests-deeper-than.ts';
 import { readTextBlocks } from './read-text-blocks.ts';
-import { RowBatch } from './row-batch.ts';
+import { inBatches, type RowBatch } from './row-batches.ts';
 
 /** Finds where a text stops being JSON. */
 export type JsonFaultFinder = (
@@ -31,12 +32,10 @@ async function* readBatches(
   { deployment }: ScoringStream,
   findFault: JsonFaultFinder,
 ): AsyncGenerator<RowBatch> {
-  const readRow = createRowReader(deployment);
+  const readLine = createLineReader(deployment, findFault);
   for await (const { text, fault } of readTextBlocks(chunks)) {
-    const batch = new RowBatch();
-    if (fault !== undefined) batch.add(fault);
-    else addLines(batch, text, readRow, findFault);
-    yield batch;
+    if (fault === undefined) yield* inBatches(text.split('\n'), readLine);
+    else yield { rows: [], faults: [fault] };
   }
 }
 
@@ -46,27 +45,25 @@ const deepest = 1000;
 const blank = /^[ \t\r]*$/;
 const notJson = 'is not valid JSON';
 
-function addLines(
-  batch: RowBatch,
-  text: string,
-  readRow: (value: unknown) => Row | string,
+/** @returns what gives the row of a line, or what is wrong with it, or undefined for a blank one. */
+function createLineReader(
+  deployment: Deployment,
   findFault: JsonFaultFinder,
-): void {
-  for (const line of text.split('\n')) {
-    if (line === '' || line === '\r') continue;
-    if (line.length > longLine && nestsDeeperThan(deepest, line)) {
-      batch.add(`nests deeper than ${deepest} levels`);
-      continue;
-    }
+): (line: string) => Row | string | undefined {
+  const readRow = createRowReader(deployment);
+  return (line) => {
+    if (line === '' || line === '\r') return undefined;
+    if (line.length > longLine && nestsDeeperThan(deepest, line))
+      return `nests deeper than ${deepest} levels`;
     let value: unknown;
     try {
       value = JSON.parse(line);
     } catch {
-      if (!blank.test(line)) batch.add(line.length > longLine ? notJson : inWords(findFault(line)));
-      continue;
+      if (blank.test(line)) return undefined;
+      return line.length > longLine ? notJson : inWords(findFault(line));
     }
-    batch.add(readRow(value));
-  }
+    return readRow(value);
+  };
 }
 
 function inWords(fault: ReturnType<JsonFaultFinder>): string {

@@ -98,6 +98,25 @@ describeWithServer('the query of a model on PostgreSQL', postgresServerPath(), (
     timeout,
   );
 
+  it.each([
+    ['sum', Array.from({ length: 2500 }, (_, index) => `${index / 7} * x`).join(' - ')],
+    ['conjunction', Array.from({ length: 2000 }, (_, index) => `x < ${index + 7}`).join(' and ')],
+    ['choice', `${'if(x > 2, y, '.repeat(90)}x${')'.repeat(90)}`],
+    ['root', `${'sqrt(1 + '.repeat(90)}y${')'.repeat(90)}`],
+    ['quotient', `${'1 / (x - '.repeat(90)}y${')'.repeat(90)}`],
+    ['chain of steps', 'step199 + x'],
+  ])('gives what the predictor gives for a long %s', async (_, expression) => {
+    const steps = Array.from({ length: 200 }, (__, index) => ({
+      name: `step${index}`,
+      expression: index === 0 ? 'x' : `step${index - 1} * step${index - 1} / 2 - x / 3`,
+    }));
+    const row: TableRow = { x: 0.1, y: 7.3, i: 1n, j: null, s: '', t: null, b: true, c: null };
+    const outputs = [{ name: 'output', expression }];
+    const { predicted, queried } = await evaluate([row, { ...row, y: null }], { steps, outputs });
+    expect(predicted).toHaveLength(2);
+    expect(queried).toEqual(predicted);
+  });
+
   /** Leaves out the rows for which PostgreSQL has to say that a number is out of range. */
   async function evaluate(table: readonly TableRow[], program: Program) {
     const checked = checkProgram(fields, program.steps, program.outputs);

@@ -1,14 +1,14 @@
 import { openPlatform, readSettings } from '@quincunx/platform';
 import { linearArtifact } from './linear-fit.ts';
-import { models } from './models.ts';
+import { models, type ServedModel } from './models.ts';
 
 const digest = '5'.repeat(64);
 
 /** A home in a folder with every version of the models, the first of each in production. */
-export async function createHome(folder: string): Promise<void> {
+export async function createHome(folder: string, served: readonly ServedModel[] = models): Promise<void> {
   const platform = await openPlatform({ settings: readSettings({ QUINCUNX_HOME: folder }) });
   const { registry } = platform;
-  for (const { name: model, fits } of models) {
+  for (const { name: model, fits } of served) {
     for (const fit of fits) {
       const artifact = linearArtifact(model, fit);
       await registry.register({

@@ -35,7 +35,7 @@ export interface FuzzOptions {
 export interface FuzzFigures {
   /** How many answers had each status, by operation. */
   readonly statuses: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  readonly slowestMilliseconds: number;
+  readonly slowest: { readonly milliseconds: number; readonly name: string };
 }
 
 /** Sends requests of every kind, some at once, and notes what is wrong with the answers. The same seed sends the same. */
@@ -47,7 +47,7 @@ export async function fuzzScorer(options: FuzzOptions): Promise<FuzzFigures> {
 
 class FuzzRun implements FuzzFigures {
   readonly statuses = new Map<string, Map<number, number>>();
-  slowestMilliseconds = 0;
+  slowest = { milliseconds: 0, name: '' };
   readonly #options: FuzzOptions;
   readonly #protocols: ReturnType<typeof errorProtocolsOf>;
   /** What is being asked, for when the process ends. */
@@ -89,7 +89,8 @@ class FuzzRun implements FuzzFigures {
         connection?.close();
         const message = messageOf(error);
         // A stream whose later part is broken can only be broken off.
-        const isStream = /^POST \/v1\/.*\/batch$/.test(asked.operation) && message.includes('in the middle');
+        const isStream =
+          /^POST \/v1\/.*\/batch$/.test(asked.operation.name) && message.includes('in the middle');
         if (!isStream) this.#options.faults.add(message, show);
         await this.#assertAlive();
       }
@@ -103,11 +104,14 @@ class FuzzRun implements FuzzFigures {
     const started = performance.now();
     const answer = await connection.ask(bytes, { isHead: request.method === 'HEAD' });
     const milliseconds = performance.now() - started;
-    this.slowestMilliseconds = Math.max(this.slowestMilliseconds, milliseconds);
-    this.#count(request.operation, answer.status);
+    const { method, operation } = request;
+    this.#count(operation.name, answer.status);
+    if (milliseconds > this.slowest.milliseconds) this.slowest = { milliseconds, name: operation.name };
     const [path = ''] = request.target.split('?');
-    this.#judge(request.operation, answer, { bytes, path, method: request.method });
-    if (request.operation.endsWith('/unload') && answer.status === 200) await this.#options.restore();
+    this.#judge(operation.name, answer, { bytes, path, method, described: operation.statuses });
+    // Node hears nothing of what is wrong with the next request on a connection that was asked to become another protocol's.
+    if (bytes.includes('upgrade')) connection.close();
+    if (operation.name.endsWith('/unload') && answer.status === 200) await this.#options.restore();
   }
 
   async #exchangeAll(queue: BrokenExchange[]): Promise<void> {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import type { SchemaContext } from './arbitrary-of-schema.ts';
 import { fuzzedBody } from './fuzzed-body.ts';
 import { fuzzedHeaders, type Header } from './fuzzed-headers.ts';
-import { fuzzedTarget } from './fuzzed-target.ts';
+import { fuzzedTarget, isTarget } from './fuzzed-target.ts';
 import { readOperations, type OpenApiDocument, type Operation } from './operation.ts';
 import { knownWords, type Vocabulary } from './vocabulary.ts';
 
 /** A request whose frame is right, so that it has one answer, and whose content need not be. */
 export interface FuzzedRequest {
-  /** What it came of: `POST /v1/models/{model}/predict`. */
-  readonly operation: string;
+  /** What it came of. */
+  readonly operation: Operation;
   readonly method: string;
   readonly target: string;
   readonly headers: readonly Header[];
@@ -42,7 +42,6 @@ export function fuzzedRequest(document: OpenApiDocument, found: Vocabulary): fc.
 }
 
 function requestFor(operation: Operation, context: SchemaContext): fc.Arbitrary<FuzzedRequest> {
-  const name = `${operation.method} ${operation.path}`;
   const parts = fc.record({
     method: fc.oneof(
       { weight: 12, arbitrary: fc.constant(operation.method) },
@@ -58,9 +57,9 @@ function requestFor(operation: Operation, context: SchemaContext): fc.Arbitrary<
   });
   return parts.map(({ method, target, body, headers, isChunked }) => {
     const all = withOver([['host', 'localhost'], ...body.headers], headers);
-    const isReadable = isTarget.test(target) && sizeOf(all) + target.length < largestHeadBytes;
+    const isReadable = isTarget(target) && sizeOf(all) + target.length < largestHeadBytes;
     return {
-      operation: name,
+      operation,
       method,
       target,
       headers: all,
@@ -71,7 +70,6 @@ function requestFor(operation: Operation, context: SchemaContext): fc.Arbitrary<
   });
 }
 
-const isTarget = /^(?:\/|\*$|http:)/;
 const largestHeadBytes = 15_000;
 
 function sizeOf(headers: readonly Header[]): number {

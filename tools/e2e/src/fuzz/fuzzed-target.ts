@@ -170,13 +170,20 @@ function plainQuery({ parameters }: Operation, context: SchemaContext): fc.Arbit
 }
 
 function inPath(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(JSON.stringify(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return encodeURIComponent(text.toWellFormed()).slice(0, 6000);
 }
 
-/** A space or the end of a line would begin another part of the request; that is tried elsewhere. */
+/** A space or the end of a line would begin another part of the request; that is tried elsewhere. Bytes are letters of Latin-1. */
 function onOneLine(target: string): string {
-  return target.replaceAll(/[\u0000-\u0020\u007f-\u{10ffff}]/gu, (character) =>
-    character > '\u00a0' && character <= '\u00ff' ? character : '_',
-  );
+  return Array.from(target, (letter) => (isInPath(letter.codePointAt(0) ?? 0) ? letter : '_')).join('');
+}
+
+function isInPath(point: number): boolean {
+  return (point > 0x20 && point < 0x7f) || (point > 0xa0 && point <= 0xff);
+}
+
+/** Whether what stands where the path does can be read as one. */
+export function isTarget(text: string): boolean {
+  return /^(?:\/|\*$|http:)[!-~]*$/.test(text);
 }

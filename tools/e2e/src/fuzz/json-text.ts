@@ -17,5 +17,5 @@ export function writeJson(value: unknown): string {
     );
     return `{${members.join(',')}}`;
   }
-  return JSON.stringify(value) ?? 'null';
+  return JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 import { problemDocumentSchema } from '@quincunx/contracts';
 import { checkout } from '../programs.fixture.ts';
 import type { Answer } from './answer-reader.ts';
+import { isTarget } from './fuzzed-target.ts';
 import { marker } from './odd-values.ts';
 
 /** How a foreign protocol says what went wrong, from a path on. */
@@ -46,8 +47,6 @@ function hasTexts(body: unknown, names: readonly string[]): boolean {
   );
 }
 
-const statusesOfTheUnread = new Set([400, 408, 431]);
-
 const largestErrorBytes = 1024 * 1024;
 
 /** What no client may learn: where things are on the machine, and how they are asked for. */
@@ -57,6 +56,8 @@ export interface Asked {
   readonly bytes: Buffer;
   readonly path: string;
   readonly method: string;
+  /** Statuses whose answers the document describes for themselves, if need be without a body. */
+  readonly described: ReadonlySet<number>;
 }
 
 /**
@@ -77,21 +78,23 @@ export function judgeAnswer(
   const isJson = /^application\/(?:json|[\w.-]+\+json)$/.test(headers['content-type'] ?? '');
   const parsed = isJson && body.length > 0 ? parse(text) : undefined;
   if (parsed instanceof SyntaxError) faults.push(`${status} with a body that is not JSON`);
-  if (status >= 400 && asked?.method !== 'HEAD') {
-    faults.push(...judgeError(answer, parsed, protocolOf(answer, asked, protocols)));
+  const protocol = protocolOf(answer, asked, protocols);
+  const isOfItsOwn = protocol === ownErrors && asked?.described.has(status) === true;
+  if (status >= 400 && asked?.method !== 'HEAD' && !isOfItsOwn) {
+    faults.push(...judgeError(answer, parsed, protocol));
   }
   return [...faults, ...findSecrets(text, asked, status >= 400 ? [...secrets, home] : [checkout, home])];
 }
 
 function protocolOf(
-  { status, headers }: Answer,
+  { status }: Answer,
   asked: Asked | undefined,
   protocols: readonly ErrorProtocol[],
 ): ErrorProtocol {
-  // What cannot be read as a request has no path that could say which protocol it is of, and is the last of its connection.
-  const asksToClose = asked?.bytes.includes('connection: close') === true;
-  if (statusesOfTheUnread.has(status) && headers['connection'] === 'close' && !asksToClose) return ownErrors;
-  return protocols.find(({ prefix }) => isBelow(asked?.path ?? '', prefix)) ?? ownErrors;
+  // What cannot be read as a request has no path that could say which protocol it is of.
+  const isRead = status !== 431 && asked !== undefined && isTarget(asked.path);
+  if (!isRead) return ownErrors;
+  return protocols.find(({ prefix }) => isBelow(asked.path, prefix)) ?? ownErrors;
 }
 
 function judgeError({ status, headers, body }: Answer, parsed: unknown, protocol: ErrorProtocol): string[] {

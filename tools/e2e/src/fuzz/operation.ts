@@ -35,6 +35,7 @@ interface BodyKind {
 
 interface DescribedOperation {
   readonly parameters?: readonly Parameter[];
+  readonly responses?: Readonly<Record<string, unknown>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, BodyKind>> };
 }
 
@@ -45,12 +46,16 @@ export interface OpenApiDocument {
 }
 
 export interface Operation {
+  /** `POST /v1/models/{model}/predict` */
+  readonly name: string;
   readonly method: string;
   /** A template with its parameters in braces: `/v1/models/{model}`. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
   /** The media types of the body, if it takes one. */
   readonly bodies: readonly (BodyKind & { readonly mediaType: string })[];
+  /** The statuses of its answers. */
+  readonly statuses: ReadonlySet<number>;
 }
 
 /** What the document leaves out: it does not describe itself. */
@@ -66,13 +71,22 @@ const undescribed = [
 /** All operations of a scorer. */
 export function readOperations({ paths }: OpenApiDocument): readonly Operation[] {
   const described = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
+    Object.entries(methods).map(([method, { parameters = [], requestBody, responses = {} }]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      statuses: new Set(Object.keys(responses).map(Number)),
       method: method.toUpperCase(),
       path,
       parameters,
       bodies: Object.entries(requestBody?.content ?? {}).map(([mediaType, kind]) => ({ mediaType, ...kind })),
     })),
   );
-  const others = undescribed.map((path) => ({ method: 'GET', path, parameters: [], bodies: [] }));
+  const others = undescribed.map((path) => ({
+    name: `GET ${path}`,
+    method: 'GET',
+    path,
+    parameters: [],
+    bodies: [],
+    statuses: new Set<number>(),
+  }));
   return [...described, ...others];
 }

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@quincunx/contracts';
-import { deepest, sqlText, type SqlText } from '../sql-text.ts';
+import { deepest, sqlText } from '../sql-text.ts';
 import { totalOrderComparisons } from '../templates/comparisons.ts';
 import { extreme } from '../templates/extreme.ts';
 import { logarithm, logarithmOfOnePlus, roundFromTruncated, squareRoot } from '../templates/functions.ts';
@@ -7,6 +7,7 @@ import { isNeverZero } from '../templates/is-never-zero.ts';
 import { logicTemplates, square, template, unary, type Choose } from '../templates/sql-template.ts';
 import type { Binding, BoundField } from './binding.ts';
 import type { Dialect } from './dialect.ts';
+import { foldInParts } from './fold-in-parts.ts';
 import { doubleQuoted, singleQuoted } from './quoting.ts';
 
 const special = {
@@ -21,7 +22,7 @@ const division: Choose = ([, divisor]) =>
     ? template((a, b) => `(${a} / ${b})`)
     : template(
         (a, b) =>
-          `CASE WHEN ${b} = 0e0 THEN ${a} * ${special.infinity} * atan2(${b}, -1e0) ELSE ${a} / ${b} END`,
+          `CASE WHEN ${b} = 0e0 THEN ${a} * ${special.infinity} ELSE ${a} / ${b} END`,
         0,
         1,
       );
@@ -82,28 +83,6 @@ const binding: Binding = {
   field: (name, key) => `${doubleQuoted(name)}.${doubleQuoted(key)}`,
 };
 
-/** So many terms are read in one expression; each further thousand goes on from the sum of those before. */
-const termsAtOnce = 1000;
-
-function fold(terms: readonly SqlText[], operator: '+' | '*'): SqlText {
-  const name = 'the terms';
-  const key = 'so far';
-  const before = sqlText(binding.field(name, key), 2);
-  const parts = Array.from({ length: Math.ceil(terms.length / termsAtOnce) }, (_, index) => {
-    const part = terms.slice(index * termsAtOnce, (index + 1) * termsAtOnce);
-    const all = index === 0 ? part : [before, ...part];
-    return sqlText(`(${all.map(({ text }) => text).join(` ${operator} `)})`, deepest(all) + all.length);
-  });
-  const last = parts.pop();
-  if (last === undefined) throw new TypeError('a fold has terms');
-  if (parts.length === 0) return last;
-  return binding.bind(
-    name,
-    parts.map((value) => [{ key, type: 'number', value }]),
-    last,
-  );
-}
-
 /**
  * Its arithmetic is IEEE 754 within the range of doubles; `+ - * / ^` whose result leaves it raise an error and give no wrong number.
  * NaN equals itself and is above all numbers, and `round` takes halves to the even neighbour.
@@ -142,7 +121,7 @@ export const postgres: Dialect = {
     log1p: logarithmOfOnePlus(special),
   },
   binding,
-  fold,
+  fold: foldInParts(binding, 1000),
   // Its parser ends at three to five thousand, by what nests.
   maximumDepth: 2500,
 };

@@ -1,11 +1,11 @@
 import type { ValueType } from '@quincunx/contracts';
-import { deepest, sqlText } from '../sql-text.ts';
 import { ieeeComparisons } from '../templates/comparisons.ts';
 import { extreme } from '../templates/extreme.ts';
 import { logarithmOfOnePlus, roundFromTruncated } from '../templates/functions.ts';
 import { infix, logicTemplates, square, template, unary, type Choose } from '../templates/sql-template.ts';
 import { functionBinding } from './binding.ts';
 import type { Dialect } from './dialect.ts';
+import { foldInParts } from './fold-in-parts.ts';
 import { doubleQuoted, exponentLiteral, singleQuoted } from './quoting.ts';
 
 const types: Readonly<Record<ValueType, string>> = {
@@ -17,6 +17,15 @@ const types: Readonly<Record<ValueType, string>> = {
 
 const power: Choose = ([, exponent]) =>
   exponent?.kind === 'literal' && exponent.value === 2 ? square : template((a, b) => `pow(${a}, ${b})`);
+
+const binding = functionBinding(
+  (fields) => {
+    const typed = fields.map(({ key, type }) => `${doubleQuoted(key)} ${types[type]}`).join(', ');
+    return `CAST(ROW(${fields.map(({ value }) => value.text).join(', ')}) AS ROW(${typed}))`;
+  },
+  (name, value, body) => `transform(ARRAY[${value}], ${doubleQuoted(name)} -> ${body})[1]`,
+  (name, key) => `${doubleQuoted(name)}.${doubleQuoted(key)}`,
+);
 
 /** Its arithmetic and comparisons are those of Java, which are those of JavaScript; but `round` loses the sign of zero and large numbers. */
 export const trino: Dialect = {
@@ -40,18 +49,8 @@ export const trino: Dialect = {
     log: unary('ln'),
     log1p: logarithmOfOnePlus({ nan: 'nan()', minusInfinity: '(-infinity())' }),
   },
-  binding: functionBinding(
-    (fields) => {
-      const typed = fields.map(({ key, type }) => `${doubleQuoted(key)} ${types[type]}`).join(', ');
-      return `CAST(ROW(${fields.map(({ value }) => value.text).join(', ')}) AS ROW(${typed}))`;
-    },
-    (name, value, body) => `transform(ARRAY[${value}], ${doubleQuoted(name)} -> ${body})[1]`,
-    (name, key) => `${doubleQuoted(name)}.${doubleQuoted(key)}`,
-  ),
-  fold: ([first = sqlText('0e0', 1), ...rest], operator) =>
-    sqlText(
-      `reduce(ARRAY[${rest.map(({ text }) => text).join(', ')}], ${first.text}, (a, b) -> a ${operator} b, a -> a)`,
-      deepest([first, ...rest]) + 4,
-    ),
+  binding,
+  // It takes no list of more than 254.
+  fold: foldInParts(binding, 200),
   maximumDepth: 900,
 };

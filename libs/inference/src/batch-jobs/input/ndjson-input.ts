@@ -62,14 +62,14 @@ function asText(sql: string): string {
 
 async function countObjects(duckDb: BatchDuckDb, path: string, file: string): Promise<number> {
   // A line that is no JSON is null.
-  const { scan } = ndjsonRows(path, 'ignore_errors = true');
+  const scan = ndjsonRows(path, 'ignore_errors = true').scan();
   const isObject = `coalesce(json_type(${line}) = 'OBJECT', false)`;
   const [[rows, objects] = []] = await duckDb.rows(
-    `SELECT count(*), count(*) FILTER (WHERE ${isObject}) FROM (${scan()})`,
+    `SELECT count(*), count(*) FILTER (WHERE ${isObject}) FROM (${scan})`,
   );
   if (rows === objects) return Number(rows);
   const [[wrong] = []] = await duckDb.rows(
-    `SELECT min("row") FROM (SELECT row_number() OVER () AS "row", ${line} FROM (${scan()})) WHERE NOT ${isObject}`,
+    `SELECT min("row") FROM (SELECT row_number() OVER () AS "row", ${line} FROM (${scan})) WHERE NOT ${isObject}`,
   );
   throw new InvalidInputError(`the input '${file}', row ${String(wrong)}: is not a JSON object`);
 }

@@ -93,7 +93,7 @@ async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Pro
   } finally {
     await writer.close();
   }
-  await moveOutput(run, folder, duckDb, countParts(run, input));
+  await moveOutput(run, folder, countParts(run, input));
 }
 
 function countParts({ order }: BatchRun, { rows }: BatchInput): number {
@@ -123,12 +123,7 @@ async function writeParts(
   }
 }
 
-async function moveOutput(
-  run: BatchRun,
-  folder: JobFolder,
-  duckDb: BatchDuckDb,
-  count: number,
-): Promise<void> {
+async function moveOutput(run: BatchRun, folder: JobFolder, count: number): Promise<void> {
   const { id, order, signal } = run;
   const parts = Array.from({ length: count }, (_, index) => folder.partPath(index));
   signal.throwIfAborted();
@@ -142,7 +137,7 @@ async function moveOutput(
     others.length === 0 && only !== undefined
       ? only
       : await folder.keep(`whole.${order.outputFormat}`, (path) =>
-          joinParts(duckDb, parts, path, order.outputFormat, signal),
+          joinParts(parts, path, order.outputFormat, signal),
         );
   await moveIntoPlace(whole, order.output);
 }

@@ -1,6 +1,6 @@
 import { UnsupportedError, type Artifact } from '@quincunx/contracts';
-import { checkProgram, compileToSql } from '@quincunx/expression';
-import { createPredictor } from '../../create-predictor.ts';
+import { compileToSql } from '@quincunx/expression';
+import { checkArtifact } from '../../create-predictor.ts';
 
 /** How an artifact computes its outputs for many rows. */
 export type ScoringPlan =
@@ -16,11 +16,10 @@ export type ScoringPlan =
  * @throws CorruptError, naming the model, for an artifact that is not what its signature promises.
  */
 export function planScoring(artifact: Artifact): ScoringPlan {
-  createPredictor(artifact);
+  const program = checkArtifact(artifact);
   try {
-    const { signature, steps, outputs } = artifact;
-    const byName = compileToSql(checkProgram(signature.inputs, steps, outputs));
-    return { engine: 'sql', outputs: outputs.map(({ name }) => byName[name] ?? 'NULL') };
+    const byName = compileToSql(program);
+    return { engine: 'sql', outputs: artifact.outputs.map(({ name }) => byName[name] ?? 'NULL') };
   } catch (error) {
     if (error instanceof UnsupportedError) return { engine: 'workers' };
     throw error;

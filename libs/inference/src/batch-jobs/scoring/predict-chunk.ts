@@ -6,11 +6,8 @@ import { toColumn, toValues, type ColumnChunk } from './value-column.ts';
  * Columns of the inputs, in the order of the signature, to columns of the outputs. A row that lacks what must not be null is not
  * predicted: its outputs are null.
  */
-export async function predictChunk(
-  { signature, predict }: Predictor,
-  chunk: ColumnChunk,
-): Promise<ColumnChunk> {
-  const { inputs, outputs } = signature;
+export async function predictChunk(predictor: Predictor, chunk: ColumnChunk): Promise<ColumnChunk> {
+  const { inputs, outputs } = predictor.signature;
   const columns = chunk.columns.map(toValues);
   const rows: Row[] = [];
   const places: number[] = [];
@@ -26,7 +23,7 @@ export async function predictChunk(
     rows.push(row);
     places.push(place);
   }
-  const predictions = await predict(rows);
+  const predictions = await predictor.predict(rows);
   return {
     length: chunk.length,
     columns: outputs.map(({ name, type }) => {

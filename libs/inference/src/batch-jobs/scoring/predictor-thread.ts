@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Artifact } from '@quincunx/contracts';
+import { messageOf } from '../duckdb/message-of.ts';
 import type { ChunkAnswer, ChunkRequest } from './answer-chunks.ts';
 import { transferable, type ColumnChunk } from './value-column.ts';
 
@@ -11,7 +12,7 @@ export class PredictorThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #requests = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(artifact: Artifact) {
     this.#worker = new Worker(join(import.meta.dirname, 'predictor.worker.ts'), { workerData: artifact });
@@ -19,7 +20,7 @@ export class PredictorThread {
       this.#settle(answer);
     });
     this.#worker.on('error', (error) => {
-      this.#fail(error);
+      this.#fail(new Error(messageOf(error), { cause: error }));
     });
   }
 
@@ -50,7 +51,7 @@ export class PredictorThread {
   }
 
   /** A thread that has failed is gone. */
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     this.#failure = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();

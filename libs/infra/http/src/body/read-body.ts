@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InvalidInputError } from '@quincunx/contracts';
 import { HttpError } from '../response/http-error.ts';
+import { isConnectionError } from '../server/is-connection-error.ts';
 import type { BodyMemory } from './body-memory.ts';
 
 const decoders = new Map<string, () => Duplex>([
@@ -109,8 +110,9 @@ async function* decoded(request: IncomingMessage, decoder: Duplex, encoding: str
   const isPiped = pipeline(request, decoder).catch((error: unknown) => error);
   try {
     yield* decoder as AsyncIterable<Buffer>;
-  } catch {
-    throw request.errored ?? new InvalidInputError(`request body: is not valid ${encoding}`);
+  } catch (error) {
+    if (isConnectionError(error)) throw error;
+    throw new InvalidInputError(`request body: is not valid ${encoding}`);
   } finally {
     await isPiped;
   }

@@ -7,6 +7,7 @@ import { HttpError } from '../response/http-error.ts';
 import { problemDocument } from '../response/problem-response.ts';
 import { requestIdOf } from '../response/request-id.ts';
 import { sendContent, type Content } from '../response/send.ts';
+import { isConnectionError } from '../server/is-connection-error.ts';
 import type { Overload } from './overload.ts';
 import type { Answer, RawRequest } from './route.ts';
 
@@ -117,15 +118,19 @@ export class Exchange implements RawRequest {
     const problem = problemDocument(error, this.requestId);
     const { requestId, method, path } = this;
     const fields = { requestId, method, path };
-    if (this.#response.destroyed) {
+    const isGone = this.#response.destroyed;
+    const isBegun = this.#response.headersSent;
+    if (isGone && isConnectionError(error)) {
       logger.debug(fields, 'the client left before its answer');
       return;
     }
     // What a client can bring about alone is no fault of the service.
     if (problem.status >= 500 && problem.status !== 501 && !(error instanceof HttpError)) {
-      logger.error({ ...fields, err: error }, `answered ${problem.status}`);
+      const message = isBegun ? 'broke off an answer' : `answered ${problem.status}`;
+      logger.error({ ...fields, err: error }, message);
     }
-    if (this.#response.headersSent) {
+    if (isGone) return;
+    if (isBegun) {
       this.#response.destroy();
       return;
     }
@@ -142,10 +147,18 @@ export class Exchange implements RawRequest {
     const { logger, metrics, overload } = this.#surroundings;
     overload.leave();
     const { requestId, method, route } = this;
-    const status = this.#response.writableFinished ? this.#response.statusCode : clientClosedRequest;
+    const status = this.#statusOfEnd();
     const seconds = (performance.now() - started) / 1000;
     metrics?.observeRequest({ route, method, status, seconds });
     logger.debug({ requestId, method, route, status, seconds }, 'request');
+  }
+
+  #statusOfEnd(): number {
+    const { writableFinished, statusCode, errored } = this.#response;
+    if (writableFinished) return statusCode;
+    if (errored === null || isConnectionError(errored)) return clientClosedRequest;
+    const { status } = problemDocument(errored, this.requestId);
+    return status >= 500 ? status : clientClosedRequest;
   }
 }
 

@@ -147,6 +147,15 @@ describe('createHttpApplication', () => {
     expect(outside).toMatch(/^HTTP\/1\.1 404 /);
   });
 
+  it.each([
+    ['range', 'bytes=1000-', 416],
+    ['if-match', '"another"', 412],
+  ])('refuses what a file does not have (%s)', async (name, value, status) => {
+    const answer = await ask('/files/style.css', { headers: { [name]: value } });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ status, detail: 'the file has no such range or state' });
+  });
+
   it('does not tell what it is made with, and forbids guessing at content', async () => {
     const { headers } = await ask('/page');
     expect(headers.get('x-powered-by')).toBeNull();

@@ -159,5 +159,9 @@ function refuseMethod(exchange: Exchange, allow: string): Promise<void> | undefi
 }
 
 function toKnownError(error: unknown): unknown {
-  return error instanceof URIError ? new HttpError(400, 'the path is not valid percent-encoding') : error;
+  if (error instanceof URIError) return new HttpError(400, 'the path is not valid percent-encoding');
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  // Of a file, to a request for a range or a state of it that it has not.
+  if (status === 412 || status === 416) return new HttpError(status, 'the file has no such range or state');
+  return error;
 }

@@ -30,6 +30,15 @@ const routes = [
   defineRoute({ ...description, path: '/streamed', handle: ({ raw }) => ({ content: raw.openBody() }) }),
   defineRoute({
     ...description,
+    path: '/gathered',
+    handle: async ({ raw }) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of raw.openBody()) chunks.push(Buffer.from(chunk as Uint8Array));
+      return { content: Buffer.concat(chunks) };
+    },
+  }),
+  defineRoute({
+    ...description,
     path: '/failing',
     handle: () => ({
       content: Readable.from(
@@ -99,6 +108,7 @@ describe('a route that reads and writes as it likes', () => {
     expect(service.log.filter(({ level }) => level === 'error')).toMatchObject([
       { fields: { path: '/failing', err: new Error('a secret') }, message: 'broke off an answer' },
     ]);
+    expect(service.counted.at(-1)).toMatchObject({ route: '/failing', status: 500 });
   });
 
   it('breaks off an answer to a body whose compression is broken', async () => {
@@ -106,6 +116,18 @@ describe('a route that reads and writes as it likes', () => {
     const broken = gzipSync(noise);
     broken.fill(255, broken.length >> 1);
     await expect(post('/streamed', broken, { 'content-encoding': 'gzip' }).then(bytesOf)).rejects.toThrow();
+  });
+
+  it('refuses a body that is not compressed as it says before all of it has come', async () => {
+    service.log.length = 0;
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    const head = 'Host: localhost\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: 1000';
+    socket.write(`POST /gathered HTTP/1.1\r\n${head}\r\n\r\nabc`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*request body: is not valid gzip/);
+    expect(service.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('refuses a compression that is not known', async () => {

@@ -1,0 +1,6 @@
+const codes = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'];
+
+/** Whether an error says no more than that the connection is gone. */
+export function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
