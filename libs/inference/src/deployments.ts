@@ -44,7 +44,8 @@ export class Deployments {
   readonly #options: Required<Omit<DeploymentsOptions, 'onLoaded' | 'onFault'>> & DeploymentsOptions;
   /** With what the registry said of each, as a text. */
   readonly #releases = new Map<string, { readonly release: Release; readonly text: string }>();
-  readonly #pinned = new Map<string, Promise<Deployment>>();
+  readonly #pinned = new Map<string, Deployment>();
+  readonly #loading = new Map<string, Promise<Deployment>>();
   /** By model and alias. */
   readonly #faults = new Map<string, Fault>();
   readonly #unloaded = new Set<string>();
@@ -114,8 +115,7 @@ export class Deployments {
     const found = this.#releases.get(model);
     const isUnloaded = this.#unloaded.size > 0 && this.#unloaded.has(model);
     if (found !== undefined && !isUnloaded) return found.release;
-    if (found !== undefined)
-      throw new UnavailableError(`model '${model}' was unloaded; load it to serve it again`);
+    if (found !== undefined) throw unloaded(model);
     const fault = this.#faults.get(`${model}/${this.#options.alias}`);
     if (fault) throw new UnavailableError(`${fault.message}; nothing else can serve '${model}'`);
     throw new NotFoundError(
@@ -124,12 +124,16 @@ export class Deployments {
     );
   }
 
-  /** A version by its number, deployed or not. The most recently used stay loaded. */
-  getVersion(model: string, version: number): Promise<Deployment> {
+  /**
+   * A version by its number, deployed or not. The most recently used stay loaded.
+   * @throws NotFoundError, or UnavailableError if the model was unloaded; CorruptError if its artifact is damaged.
+   */
+  async getVersion(model: string, version: number): Promise<Deployment> {
+    if (this.#unloaded.has(model)) throw unloaded(model);
     const stable = this.#releases.get(model)?.release.stable;
-    if (stable?.version === version) return Promise.resolve(stable);
+    if (stable?.version === version) return stable;
     const key = pinKey({ model, version });
-    const pinned = this.#pinned.get(key) ?? this.#loadPinned(key, model, version);
+    const pinned = this.#pinned.get(key) ?? (await this.#loadOnce(key, model, version));
     this.#keep(key, pinned);
     return pinned;
   }
@@ -166,18 +170,20 @@ export class Deployments {
   }
 
   /** Of a model's versions: artifacts never change, so that one that was loaded and verified once can be served again. */
-  #keep(key: string, deployment: Promise<Deployment>): void {
+  #keep(key: string, deployment: Deployment): void {
     this.#pinned.delete(key);
     this.#pinned.set(key, deployment);
     const [oldest] = this.#pinned.keys();
     if (this.#pinned.size > maximumPinned && oldest !== undefined) this.#pinned.delete(oldest);
   }
 
-  #loadPinned(key: string, model: string, version: number): Promise<Deployment> {
+  #loadOnce(key: string, model: string, version: number): Promise<Deployment> {
+    const known = this.#loading.get(key);
+    if (known !== undefined) return known;
     const { source } = this.#options;
     const loading = source.getVersion(model, version).then((found) => loadDeployment(source, found));
-    loading.catch(() => this.#pinned.delete(key));
-    return loading;
+    this.#loading.set(key, loading);
+    return loading.finally(() => this.#loading.delete(key));
   }
 
   #scheduleNext(): void {
@@ -279,9 +285,9 @@ export class Deployments {
     const known = this.#faults.get(key);
     if (known && isVersion(known, next) && performance.now() < known.retryAt) return undefined;
     try {
-      const pinned = await this.#pinned.get(pinKey(next))?.catch(() => undefined);
+      const pinned = this.#pinned.get(pinKey(next));
       const deployment = pinned && isVersion(pinned, next) ? pinned : await loadDeployment(source, next);
-      this.#keep(pinKey(next), Promise.resolve(deployment));
+      this.#keep(pinKey(next), deployment);
       this.#faults.delete(key);
       tell(() => onLoaded?.(next));
       return deployment;
@@ -311,6 +317,10 @@ function versionsOf({ traffic, ...stable }: DeployedModel, alias: string): reado
 
 function faultKey({ model, alias }: AliasedVersion): string {
   return `${model}/${alias}`;
+}
+
+function unloaded(model: string): UnavailableError {
+  return new UnavailableError(`model '${model}' was unloaded; load it to serve it again`);
 }
 
 function pinKey({ model, version }: Pick<DeployedVersion, 'model' | 'version'>): string {

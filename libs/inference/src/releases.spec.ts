@@ -121,6 +121,17 @@ describe('a canary', () => {
     expect(deployments.getRelease(model)).toMatchObject({ canaries: [], sequence: 8 });
   });
 
+  it('keeps its share when requests fail that the stable version cannot answer either', async () => {
+    const { registry, deployments, counted, ask } = setUp({ random: () => 0 });
+    registry.production = 4;
+    const bounds = { errorRate: 0, minimumRequests: 1, windowSeconds: 60 };
+    registry.traffic = { canaries: [{ ...named('canary', 4), percent: 100 }], bounds, sequence: 7 };
+    await deployments.refresh();
+    await expect(ask(undefined, 2)).rejects.toThrow('not a finite number');
+    expect(counted.get(4)).toMatchObject({ errors: 1 });
+    expect(deployments.getRelease(model).canaries).toHaveLength(1);
+  });
+
   it('stays out when the registry cannot be told, which is tried again', async () => {
     const { registry, deployments, faults, ask } = setUp({ random: () => 0 });
     const bounds = { errorRate: 0, minimumRequests: 1, windowSeconds: 60 };

@@ -153,8 +153,11 @@ export class ScoringService {
       predictions = predicting instanceof Promise ? await predicting : predicting;
       assertFinite(predictions);
     } catch (error) {
+      const milliseconds = performance.now() - started;
       this.#meterOf(deployment)?.countError();
-      this.#judge(choice, { milliseconds: performance.now() - started, failed: true });
+      if (choice.canary && (await canAnswer(release?.stable, readRows))) {
+        this.#judge(choice, { milliseconds, failed: true });
+      }
       throw error;
     }
     const milliseconds = performance.now() - started;
@@ -268,7 +271,12 @@ interface Answered {
   readonly entities: readonly UntrustedRow[] | undefined;
 }
 
-/** What a shadow makes of a request, which is no one's answer. */
+/** Whether the stable version answers what a canary did not: else it is the request that nothing can be made of. */
+async function canAnswer(stable: Deployment | undefined, readRows: RowReader): Promise<boolean> {
+  return stable !== undefined && 'predictions' in (await attempt(stable, readRows));
+}
+
+/** What a version makes of a request, which is no one's answer. */
 async function attempt(shadow: Deployment, readRows: RowReader) {
   try {
     const predictions = await shadow.predictor.predict(await readRows(shadow));

@@ -26,7 +26,7 @@ export function createBatchJobRoutes({
         'job of a process runs at a time. A job that was stopped goes on when the same one is started again.',
       tag,
       body: batchJobRequestSchema,
-      bodyExample: { model: 'diabetes-bmi', input: 'patients.parquet', output: 'scored.parquet' },
+      bodyExample: { model: 'diabetes-bmi', input: 'patients.csv', output: 'scored.parquet' },
       responses: accepted,
       handle: async ({ body }) => ({ body: await batchJobs.start(body) }),
     }),

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { materialise, promote, register, startScorerAtHome, type RunningScorer } from '../scorer.fixture.ts';
 
@@ -87,6 +89,11 @@ describe('documentation routes', () => {
       'get /v1/feature-views/{view}/quarantined-rows',
       'get /v1/feature-services',
       'get /v1/feature-services/{service}',
+      'post /v1/batch-jobs',
+      'get /v1/batch-jobs',
+      'get /v1/batch-jobs/{id}',
+      'post /v1/batch-jobs/{id}/cancel',
+      'post /v1/batch-jobs/{id}/resume',
       'get /v1/datasets',
       'get /v1/datasets/{digest}',
       'get /v1/configurations',
@@ -127,7 +134,9 @@ describe('documentation routes', () => {
   });
 
   it('shows examples of requests that do what they show', async () => {
-    const { platform } = scorer.home;
+    const { platform, settings } = scorer.home;
+    await mkdir(settings.batchFolder, { recursive: true });
+    await writeFile(join(settings.batchFolder, 'patients.csv'), 'bmi\n30\n');
     await materialise(platform);
     await register(platform);
     await promote(scorer, 'diabetes-bmi', 1);
@@ -145,7 +154,7 @@ describe('documentation routes', () => {
       const at = path.replace('{model}', 'diabetes-bmi').replace('{version}', '1');
       expect({ at, status: (await scorer.ask(at, { body })).status }).toEqual({
         at,
-        status: at.endsWith('materialisations') ? 202 : 200,
+        status: /(materialisations|batch-jobs)$/.test(at) ? 202 : 200,
       });
       shown.push(path);
     }
@@ -156,6 +165,7 @@ describe('documentation routes', () => {
       '/v1/features/online',
       '/v1/features/push',
       '/v1/features/materialisations',
+      '/v1/batch-jobs',
     ]);
   });
 

@@ -225,7 +225,8 @@ function createModelRoutes({ deployments, activityOf }: OpenInferenceOptions): r
           ...shared,
           path: `${path}/ready`,
           summary: `Whether ${of} can infer`,
-          isVital: true,
+          // To load a version that is not deployed is work that waits for its turn.
+          isVital: suffix === '',
           responses: ready,
           handle: async ({ params }) => ({ body: { name: (await find(params)).model, ready: true } }),
         }),

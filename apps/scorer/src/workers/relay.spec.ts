@@ -11,7 +11,8 @@ function createWorker(id: number) {
   };
   const end: WorkerEnd = Object.assign(primarySide, { id, send: deliver(workerSide) });
   const colleagues = createColleagues(Object.assign(workerSide, { send: deliver(primarySide) }));
-  return { end, colleagues, workerSide, exit: () => primarySide.emit('exit') };
+  const say = (message: Message) => primarySide.emit('message', message);
+  return { end, colleagues, workerSide, say, exit: () => primarySide.emit('exit') };
 }
 
 function connect(count: number) {
@@ -61,6 +62,31 @@ describe('workers', () => {
       });
     };
     expect(await asker!.colleagues.askAll({ kind: 'metrics' })).toEqual(['asker metrics']);
+  });
+
+  it('do not wait for one that is busy for long', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    const [asker, busy] = connect(2);
+    answerWith(asker!.colleagues, 'asker');
+    busy!.colleagues.answerBy(() => new Promise(() => undefined));
+    const answers = asker!.colleagues.askAll({ kind: 'metrics' });
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    jest.advanceTimersByTime(5000);
+    expect(await answers).toEqual(['asker metrics']);
+    jest.useRealTimers();
+  });
+
+  it('that start later are told which models were unloaded', async () => {
+    const [first, later] = connect(2);
+    for (const { colleagues } of [first!, later!]) answerWith(colleagues, 'done');
+    await first!.colleagues.askAll({ kind: 'unload', model: 'churn' });
+    await first!.colleagues.askAll({ kind: 'unload', model: 'fraud' });
+    await first!.colleagues.askAll({ kind: 'load', model: 'churn' });
+    const told: unknown[] = [];
+    later!.colleagues.answerBy((question) => Promise.resolve(told.push(question)));
+    later!.say({ type: 'ready', url: 'http://127.0.0.1:1', serving: 'fraud version 1' });
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    expect(told).toEqual([{ kind: 'unload', model: 'fraud' }]);
   });
 
   it('answer nothing before they know how to, and ignore what is no message', async () => {

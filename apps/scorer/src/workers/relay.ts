@@ -1,4 +1,4 @@
-import { messageSchema, type Message } from './messages.ts';
+import { messageSchema, type Message, type Question } from './messages.ts';
 
 /** A worker as the process that started it sees it; of `node:cluster` it is one. */
 export interface WorkerEnd {
@@ -16,10 +16,15 @@ interface Pending {
   readonly answers: unknown[];
 }
 
+/** Longer than a worker should be busy with anything; what it would answer later is not waited for. */
+const answerWithinMilliseconds = 5000;
+
 /** Carries what one worker asks to all of them, and their answers back. */
 export class Relay {
   readonly #workers = new Map<number, WorkerEnd>();
   readonly #pending = new Map<string, Pending>();
+  /** By model: what a worker that starts later has to be told. */
+  readonly #unloaded = new Map<string, Question>();
   #asked = 0;
 
   add(worker: WorkerEnd): void {
@@ -28,6 +33,7 @@ export class Relay {
       const { data: message } = messageSchema.safeParse(received);
       if (message?.type === 'ask') this.#ask(worker, message);
       else if (message?.type === 'answer') this.#take(message.id, worker.id, [message.answer]);
+      else if (message?.type === 'ready') this.#greet(worker);
     });
     worker.once('exit', () => {
       this.#workers.delete(worker.id);
@@ -35,10 +41,21 @@ export class Relay {
     });
   }
 
+  #greet(worker: WorkerEnd): void {
+    for (const question of this.#unloaded.values())
+      worker.send({ type: 'question', id: 'none', question }, letGo);
+  }
+
   #ask(asker: WorkerEnd, { id, question }: Extract<Message, { type: 'ask' }>): void {
     this.#asked += 1;
     const key = String(this.#asked);
-    this.#pending.set(key, { asker, id, missing: new Set(this.#workers.keys()), answers: [] });
+    if (question.kind === 'unload') this.#unloaded.set(question.model, question);
+    if (question.kind === 'load') this.#unloaded.delete(question.model);
+    const missing = new Set(this.#workers.keys());
+    this.#pending.set(key, { asker, id, missing, answers: [] });
+    setTimeout(() => {
+      for (const worker of missing) this.#take(key, worker, []);
+    }, answerWithinMilliseconds).unref();
     for (const worker of this.#workers.values()) {
       worker.send({ type: 'question', id: key, question }, letGo);
     }

@@ -22,7 +22,7 @@ const division: Choose = ([, divisor]) =>
     ? template((a, b) => `(${a} / ${b})`)
     : template(
         (a, b) =>
-          `CASE WHEN ${b} = 0e0 THEN ${a} * ${special.infinity} ELSE ${a} / ${b} END`,
+          `CASE WHEN ${b} = 0e0 THEN ${a} * ${special.infinity} * atan2(${b}, -1e0) ELSE ${a} / ${b} END`,
         0,
         1,
       );

@@ -5,7 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InvalidInputError } from '@quincunx/contracts';
 import { HttpError } from '../response/http-error.ts';
 import { isConnectionError } from '../server/is-connection-error.ts';
-import type { BodyMemory } from './body-memory.ts';
+import type { Bodies } from './bodies.ts';
 
 const decoders = new Map<string, () => Duplex>([
   ['gzip', createGunzip],
@@ -16,8 +16,8 @@ const decoders = new Map<string, () => Duplex>([
 export interface BodyLimits {
   /** Of one body, decompressed. */
   readonly limitBytes: number;
-  /** Of all that are being read. */
-  readonly memory: BodyMemory;
+  /** All that are being read. */
+  readonly bodies: Bodies;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface BodyLimits {
  * soon as the count passes the limit; a client that waits for `100 continue` is only asked for a body that is wanted. What is left of a
  * body that is refused is read off, so that the client gets to read the answer. Not an async function: what each small request goes
  * through makes no promise that it can do without.
- * @throws HttpError 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
+ * @throws HttpError 408 too late, 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
  */
 export function readBody(
   request: IncomingMessage,
@@ -63,21 +63,21 @@ async function collectDecoded(
   }
 }
 
-function collect(body: Readable, { limitBytes, memory }: BodyLimits): Promise<Buffer> {
+function collect(body: Readable, { limitBytes, bodies }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     let isRefused = false;
     const refuse = (error: Error) => {
       isRefused = true;
-      memory.give(length);
+      bodies.end(refuse, length);
       chunks.length = 0;
       length = 0;
       reject(error);
     };
     body.on('data', (chunk: Buffer) => {
       if (isRefused) return;
-      const refusal = length + chunk.length > limitBytes ? tooLarge(limitBytes) : memory.take(chunk.length);
+      const refusal = length + chunk.length > limitBytes ? tooLarge(limitBytes) : bodies.take(chunk.length);
       if (refusal !== undefined) {
         refuse(refusal);
         return;
@@ -88,21 +88,26 @@ function collect(body: Readable, { limitBytes, memory }: BodyLimits): Promise<Bu
     body.on('end', () => {
       const [only] = chunks;
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
-      memory.give(length);
+      bodies.end(refuse, length);
       length = 0;
     });
     body.on('error', refuse);
+    bodies.begin(refuse);
   });
 }
 
+/** Milliseconds in which a stream may stand still. */
+const patience = 300_000;
+
 /**
- * Opens a request body of any length, decompressed, to be read as it comes.
+ * Opens a request body of any length, decompressed, to be read as it comes, for as long as something comes.
  * @throws HttpError 415 unknown content encoding. The stream fails with an InvalidInputError for a broken one.
  */
 export function openBody(request: IncomingMessage, response: ServerResponse): Readable {
   const encoding = encodingOf(request);
   const decode = decoderOf(encoding);
   askForBody(request, response);
+  request.setTimeout(patience, () => request.destroy());
   return decode ? Readable.from(decoded(request, decode(), encoding), { objectMode: false }) : request;
 }
 

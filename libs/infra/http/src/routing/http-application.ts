@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { basename, dirname } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { BodyMemory } from '../body/body-memory.ts';
+import { Bodies } from '../body/bodies.ts';
 import type { ErrorShape } from '../response/error-shape.ts';
 import { HttpError } from '../response/http-error.ts';
 import { createHostCheck } from './create-host-check.ts';
@@ -38,7 +38,7 @@ export function createHttpApplication(options: HttpApplicationOptions): RequestL
     logger,
     metrics,
     limitBytes: bodyBytes,
-    memory: new BodyMemory(bodyBytes),
+    bodies: new Bodies(bodyBytes),
     errorShapes,
     overload,
     checkHost: createHostCheck(host),

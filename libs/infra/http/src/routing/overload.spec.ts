@@ -25,7 +25,6 @@ describe('Overload', () => {
     });
     overload.leave();
     expect(overload.findRefusal()).toBeUndefined();
-    overload.close();
   });
 
   it('refuses while the event loop comes too late, and no longer', async () => {
@@ -41,7 +40,6 @@ describe('Overload', () => {
     expect(overload.findRefusal()).toMatchObject({ status: 503 });
     await sleep(100);
     expect(overload.findRefusal()).toBeUndefined();
-    overload.close();
   });
 });
 

@@ -13,7 +13,6 @@ const retryAfterSeconds = '1';
 /** Knows how much there is to do, and says so before more is taken on than can be done in time. */
 export class Overload {
   readonly #limits: PressureLimits;
-  readonly #timer: NodeJS.Timeout;
   #inFlight = 0;
   #delayMilliseconds = 0;
   #lastDelayMilliseconds = 0;
@@ -21,7 +20,7 @@ export class Overload {
 
   constructor(limits: PressureLimits) {
     this.#limits = limits;
-    this.#timer = setInterval(() => {
+    setInterval(() => {
       const now = performance.now();
       const delay = now - this.#lookedAt - lookEveryMilliseconds;
       // One pause, such as of the garbage collector, is over by the time it is noticed.
@@ -58,10 +57,6 @@ export class Overload {
       return tooMuch('requests are answered too late to take on more');
     }
     return undefined;
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
   }
 }
 

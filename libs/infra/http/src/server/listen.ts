@@ -10,10 +10,10 @@ interface Listening {
   readonly url: string;
 }
 
-/** Milliseconds. A head comes quickly or not at all; a body may be large and its line slow; idle connections outlive a proxy's. */
+/** Milliseconds. A head comes quickly or not at all; how long a body may take is for its reader to say; idle connections outlive a proxy's. */
 const timeouts = {
   headersTimeout: 15_000,
-  requestTimeout: 300_000,
+  requestTimeout: 0,
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 5_000,
 };
