@@ -67,7 +67,10 @@ export const settingsSchema = z.strictObject({
   QUINCUNX_FEATURE_LOG: shareTextSchema.default(0),
   /** The share of requests whose predictions are logged, to be measured against what turns out to be true. */
   QUINCUNX_PREDICTION_LOG: shareTextSchema.default(0),
-  /** How many megabytes DuckDB may use; by default half of the memory. What needs more goes to disk. */
+  /**
+   * How many megabytes DuckDB may use; by default half of the memory, and for a batch job what its threads and columns take, 512 in most
+   * cases. What needs more goes to disk.
+   */
   QUINCUNX_DUCKDB_MEMORY: z
     .string()
     .regex(/^[1-9]\d{2,8}$/, 'must be megabytes, at least 100')

@@ -1,11 +1,11 @@
 export { BatchFolder } from './batch-jobs/batch-folder.ts';
-export {
-  BatchJobs,
-  type BatchJobOptions,
-  type BatchJobOrder,
-  type BatchJobProgress,
-  type StartedBatchJob,
-} from './batch-jobs/batch-jobs.ts';
+export type {
+  BatchJobOptions,
+  BatchJobOrder,
+  BatchJobProgress,
+  StartedBatchJob,
+} from './batch-jobs/batch-job-order.ts';
+export { BatchJobs } from './batch-jobs/batch-jobs.ts';
 export type { BatchModels } from './batch-jobs/batch-models.ts';
 export { ConfinedBatchJobs } from './batch-jobs/confined-batch-jobs.ts';
 export { inferenceMigrations } from './batch-jobs/ledger/inference-migrations.ts';

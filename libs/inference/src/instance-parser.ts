@@ -21,28 +21,40 @@ export function createInstanceParser({ inputs }: Signature): InstanceParser {
   const known = new Set(inputs.map(({ name }) => name));
   const listed = inputs.map(({ name }) => name).join(', ');
 
+  // A copy of a row takes a quarter of the time that a row takes to which names are added one by one.
+  const empty: Row = Object.fromEntries(inputs.map(({ name }): [string, Value] => [name, null]));
+
   return function parseInstances(instances, path) {
     const problems = new ProblemList();
     const rows: Row[] = [];
     for (const [index, instance] of instances.entries()) {
-      const row: Record<string, Value> = {};
+      const row: Record<string, Value> = { ...empty };
+      let given = 0;
       for (const field of inputs) {
-        const given = Object.hasOwn(instance, field.name);
-        const value = given ? (instance[field.name] ?? null) : null;
-        if (isValid(value, field)) row[field.name] = value;
-        else {
+        const found = instance[field.name];
+        if (found !== null && isValid(found, field)) {
+          row[field.name] = found;
+          given += 1;
+          continue;
+        }
+        // What every object has, such as a constructor, was not given.
+        const isGiven = Object.hasOwn(instance, field.name);
+        if (isGiven) given += 1;
+        const value = isGiven ? (found ?? null) : null;
+        if (value === null && field.nullable) continue;
+        problems.add(() => ({
+          path: `${path}/${index}/${field.name}`,
+          message: isGiven ? describe(value, field) : 'is missing',
+        }));
+      }
+      if (Object.keys(instance).length > given) {
+        for (const name in instance) {
+          if (known.has(name)) continue;
           problems.add(() => ({
-            path: `${path}/${index}/${field.name}`,
-            message: given ? describe(value, field) : 'is missing',
+            path: `${path}/${index}/${name}`,
+            message: `is not an input of this model; it takes ${listed}`,
           }));
         }
-      }
-      for (const name in instance) {
-        if (known.has(name)) continue;
-        problems.add(() => ({
-          path: `${path}/${index}/${name}`,
-          message: `is not an input of this model; it takes ${listed}`,
-        }));
       }
       if (problems.count === 0) rows.push(row);
     }

@@ -166,6 +166,9 @@ describe('documentation routes', () => {
       '/v1/features/push',
       '/v1/features/materialisations',
       '/v1/batch-jobs',
+      '/v2/models/{model}/infer',
+      '/v2/models/{model}/versions/{version}/infer',
+      '/invocations',
     ]);
   });
 

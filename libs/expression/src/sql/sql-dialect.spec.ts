@@ -171,6 +171,17 @@ describe('a program compiled for another engine', () => {
     expect(() => compile('postgres', expression)).toThrow(message);
   });
 
+  it.each(['spark', 'trino'] as const)('nests less for %s, which finds bindings hard to plan', (dialect) => {
+    const rounded = (times: number) => `${'round(3.3 * '.repeat(times)}n${')'.repeat(times)}`;
+    expect(compile(dialect, rounded(15))).toContain(
+      '"operand 0"'.replaceAll('"', dialect === 'spark' ? '`' : '"'),
+    );
+    expect(() => compile(dialect, rounded(20))).toThrow(
+      "the output 'output' nests too deeply for SQL; make it of fewer steps",
+    );
+    expect(() => compile('postgres', rounded(90))).not.toThrow();
+  });
+
   it('quotes names as the engine does', () => {
     expect(sqlDialects.map((dialect) => quoteIdentifier('a"`b', dialect))).toEqual([
       '"a""`b"',

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, InvalidInputError, NotFoundError } from '@quincunx/contracts';
-import type { StartedBatchJob } from './batch-jobs.ts';
+import type { StartedBatchJob } from './batch-job-order.ts';
 import { BatchWorld, modelOf, number, query } from './batch-world.fixture.ts';
 
 const threads = 2;
@@ -208,6 +208,19 @@ describe('batch jobs', () => {
       expect(world.read('out.parquet') === world.read('undisturbed.parquet')).toBe(true);
     });
 
+    it('just after they moved their file, or while they wrote a part, come to the same', async () => {
+      const { job, end } = await world.jobs.start(order(), { threads });
+      await end;
+      const written = world.read('out.csv');
+      const { db } = world.database;
+      await db.updateTable('batch_job').set({ state: 'interrupted' }).where('id', '=', job.id).execute();
+      mkdirSync(world.path(`out.csv.job-${job.id}/parts`), { recursive: true });
+      world.write(`out.csv.job-${job.id}/parts/part-00000.csv.1.unfinished`, 'half a li');
+      expect(await world.score('in.csv', 'out.csv')).toMatchObject({ id: job.id, state: 'done' });
+      expect(world.read('out.csv')).toBe(written);
+      expect(world.list()).toEqual(['in.csv', 'out.csv']);
+    });
+
     it('just after they moved their folder are done once they are resumed', async () => {
       await interrupted();
       const output = {
@@ -315,13 +328,37 @@ describe('batch jobs', () => {
         state: 'failed',
         error: expect.stringContaining('a folder is needed') as string,
       });
-      const { rmSync } = await import('node:fs');
       rmSync(world.path('blocked'));
       expect(file).toBe(world.path('in.csv'));
       expect(await (await world.jobs.resume(job.id, { threads })).end).toMatchObject({
         id: job.id,
         state: 'done',
       });
+    });
+
+    it('say so of an input that changed while they ran', async () => {
+      await query(
+        `COPY (SELECT i AS x FROM range(1000000) t(i)) TO '${world.path('large.csv')}' (FORMAT csv)`,
+      );
+      const { job, end } = await world.jobs.start(order({ input: world.path('large.csv') }), { threads });
+      while ((await world.jobs.get(job.id)).state === 'queued') await sleep(1);
+      appendFileSync(world.path('large.csv'), '7\n');
+      await expect(end).rejects.toThrow(
+        `the input 'large.csv' has changed since batch job ${job.id} was started`,
+      );
+      expect(existsSync(world.path('out.csv'))).toBe(false);
+    });
+
+    it('say so of a folder that has come to be where theirs is to be, and are resumed once it is gone', async () => {
+      const { job, end } = await world.jobs.start(order({ output: world.path('out/') }), { threads });
+      mkdirSync(world.path('out/theirs'), { recursive: true });
+      await expect(end).rejects.toThrow('something has been put where the folder of the output is to be');
+      await expect(world.jobs.resume(job.id, { threads })).rejects.toThrow(
+        "the output 'out/' is there already",
+      );
+      rmSync(world.path('out'), { recursive: true });
+      expect(await (await world.jobs.resume(job.id, { threads })).end).toMatchObject({ state: 'done' });
+      expect(readdirSync(world.path('out')).toSorted()).toEqual(['_job', 'part-00000.parquet']);
     });
 
     it('unforeseen say no more than that', async () => {

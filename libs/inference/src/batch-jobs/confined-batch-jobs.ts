@@ -1,6 +1,7 @@
 import type { BatchJob, BatchJobRequest, Page, PageRequest } from '@quincunx/contracts';
 import type { BatchFolder } from './batch-folder.ts';
-import type { BatchJobs, StartedBatchJob } from './batch-jobs.ts';
+import type { StartedBatchJob } from './batch-job-order.ts';
+import type { BatchJobs } from './batch-jobs.ts';
 
 /** Batch jobs for whoever asks from outside: over files of one folder, named relative to it. Nobody waits for their end. */
 export class ConfinedBatchJobs {

@@ -17,8 +17,8 @@ interface Options {
   /** Names the database in messages. */
   readonly name: string;
   readonly busyTimeoutMilliseconds: number;
-  /** Throws when the file is no longer where it was opened. */
-  readonly assertInPlace: () => void;
+  /** The connection to the file that is in its place; throws while there is none. */
+  readonly connect: () => BetterSqlite3.Database;
 }
 
 /**
@@ -27,10 +27,10 @@ interface Options {
  * the lock leaves the connection to others meanwhile; schema changes are part of transactions; and faults of the disk, the file or
  * another process are thrown as `databaseError` puts them.
  */
-export function createImmediateDialect(database: BetterSqlite3.Database, options: Options): Dialect {
-  const dialect = new SqliteDialect({ database });
+export function createImmediateDialect(options: Options): Dialect {
+  const dialect = new SqliteDialect({ database: () => Promise.resolve(options.connect()) });
   return {
-    createDriver: () => new ImmediateDriver(database, options),
+    createDriver: () => new ImmediateDriver(options),
     createAdapter: () => new ImmediateAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),
@@ -38,21 +38,19 @@ export function createImmediateDialect(database: BetterSqlite3.Database, options
 }
 
 class ImmediateDriver extends SqliteDriver {
-  readonly #database: BetterSqlite3.Database;
   readonly #options: Options;
+  #database: BetterSqlite3.Database | undefined;
   readonly #turns = new Turns();
   #endTurn: (() => void) | undefined;
 
-  constructor(database: BetterSqlite3.Database, options: Options) {
-    super({ database });
-    this.#database = database;
+  constructor(options: Options) {
+    super({ database: () => Promise.resolve(options.connect()) });
     this.#options = options;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#options.assertInPlace();
     this.#endTurn = await this.#turns.take();
-    const connection = await super.acquireConnection();
+    const connection = await this.#connect();
     const { name } = this.#options;
     return {
       executeQuery: async <Row>(query: CompiledQuery) => {
@@ -72,6 +70,19 @@ class ImmediateDriver extends SqliteDriver {
     };
   }
 
+  /** Another one than before when another file has taken the place of the one that was open. */
+  async #connect(): Promise<DatabaseConnection> {
+    try {
+      const database = this.#options.connect();
+      if (database !== this.#database) await super.init();
+      this.#database = database;
+      return await super.acquireConnection();
+    } catch (error) {
+      this.#endTurn?.();
+      throw error;
+    }
+  }
+
   override releaseConnection(): Promise<void> {
     this.#endTurn?.();
     return Promise.resolve();
@@ -87,12 +98,12 @@ class ImmediateDriver extends SqliteDriver {
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     // SQLite itself rolls back after some errors, such as a full disk; a second rollback would hide that error.
-    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
+    if (this.#database?.inTransaction === true) await super.rollbackTransaction(connection);
   }
 
   async #retry<Result>(work: () => Promise<Result>): Promise<Result> {
     // What a transaction has read may be out of date by the time the lock is free.
-    if (this.#database.inTransaction) return await work();
+    if (this.#database?.inTransaction === true) return await work();
     return await retryWhileBusy(work, {
       timeoutMilliseconds: this.#options.busyTimeoutMilliseconds,
       pause: async (milliseconds) => {

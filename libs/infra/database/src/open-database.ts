@@ -5,7 +5,7 @@ import { diskError, errorCodeOf } from '@quincunx/storage';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { databaseError } from './database-error.ts';
-import { watchFileInPlace } from './file-in-place.ts';
+import { followFile } from './file-in-place.ts';
 import { createImmediateDialect } from './immediate-dialect.ts';
 import { isBusy } from './retry-while-busy.ts';
 
@@ -42,15 +42,22 @@ const synchronousTimeoutMilliseconds = 5;
 export function openDatabase<Schema>(path: string, options: OpenOptions = {}): Database<Schema> {
   const { synchronous = 'full', busyTimeoutMilliseconds = 5000, pageBytes = 4096 } = options;
   if (path !== inMemory) prepareFile(path);
-  const sqlite = connect(path, { synchronous, busyTimeoutMilliseconds, pageBytes });
-  const assertInPlace = path === inMemory ? () => undefined : watchFileInPlace(path);
+  const open = () => connect(path, { synchronous, busyTimeoutMilliseconds, pageBytes });
+  let sqlite = open();
+  const inPlace = path === inMemory ? () => sqlite : followFile(path, sqlite, open);
   const name = path === inMemory ? 'the database' : `the database '${basename(path)}'`;
   const db = new Kysely<Schema>({
-    dialect: createImmediateDialect(sqlite, { name, busyTimeoutMilliseconds, assertInPlace }),
+    dialect: createImmediateDialect({
+      name,
+      busyTimeoutMilliseconds,
+      connect: () => (sqlite = inPlace()),
+    }),
   });
   return {
     db,
-    sqlite,
+    get sqlite() {
+      return sqlite;
+    },
     async close() {
       await db.destroy();
       // Kysely leaves open what it never used.

@@ -18,15 +18,22 @@ export interface Binding {
 /**
  * A function over the one element of a list binds it. Engines may bind the body of a function twice, so that functions nested in bodies
  * cost twice as much a level: they are nested in values only.
- * @param call a body over a named value
  */
-export function functionBinding(
-  struct: (fields: readonly BoundField[]) => string,
-  call: (name: string, value: string, body: string) => string,
-  field: Binding['field'],
-): Binding {
+export function functionBinding({
+  struct,
+  call,
+  field,
+  depth,
+}: {
+  readonly struct: (fields: readonly BoundField[]) => string;
+  /** A body over a named value. */
+  readonly call: (name: string, value: string, body: string) => string;
+  readonly field: Binding['field'];
+  /** How deep the engine finds one to nest. */
+  readonly depth: number;
+}): Binding {
   const apply = (name: string, value: SqlText, body: SqlText) =>
-    sqlText(call(name, value.text, body.text), Math.max(value.depth, body.depth) + 4);
+    sqlText(call(name, value.text, body.text), Math.max(value.depth, body.depth) + depth);
   const structText = (fields: readonly BoundField[]) =>
     sqlText(struct(fields), deepest(fields.map(({ value }) => value)) + 2);
   return {

@@ -66,11 +66,12 @@ export const duckdb: Dialect = {
     log: logarithm(special),
     log1p: logarithmOfOnePlus(special),
   },
-  binding: functionBinding(
-    (fields) => `{${fields.map(({ key, value }) => `'${key}': ${value.text}`).join(', ')}}`,
-    (name, value, body) => `list_transform([${value}], lambda ${doubleQuoted(name)}: ${body})[1]`,
-    (name, key) => `struct_extract(${doubleQuoted(name)}, '${key}')`,
-  ),
+  binding: functionBinding({
+    struct: (fields) => `{${fields.map(({ key, value }) => `'${key}': ${value.text}`).join(', ')}}`,
+    call: (name, value, body) => `list_transform([${value}], lambda ${doubleQuoted(name)}: ${body})[1]`,
+    field: (name, key) => `struct_extract(${doubleQuoted(name)}, '${key}')`,
+    depth: 4,
+  }),
   fold: (terms, operator) =>
     sqlText(
       `list_reduce([${terms.map(({ text }) => text).join(', ')}], lambda _a, _b: _a ${operator} _b)`,

@@ -69,11 +69,14 @@ export const spark: Dialect = {
     log: logarithm(special),
     log1p: () => logarithmOfOnePlus,
   },
-  binding: functionBinding(
-    (fields) => `named_struct(${fields.map(({ key, value }) => `'${key}', ${value.text}`).join(', ')})`,
-    (name, value, body) => `transform(array(${value}), ${backquoted(name)} -> ${body})[0]`,
-    (name, key) => `${backquoted(name)}.${backquoted(key)}`,
-  ),
+  binding: functionBinding({
+    struct: (fields) =>
+      `named_struct(${fields.map(({ key, value }) => `'${key}', ${value.text}`).join(', ')})`,
+    call: (name, value, body) => `transform(array(${value}), ${backquoted(name)} -> ${body})[0]`,
+    field: (name, key) => `${backquoted(name)}.${backquoted(key)}`,
+    // Its analyser takes five rounds for each, and gives up after a hundred.
+    depth: 50,
+  }),
   fold: ([first = sqlText('0D', 1), ...rest], operator) =>
     sqlText(
       `aggregate(array(${rest.map(({ text }) => text).join(', ')}), ${first.text}, (a, b) -> a ${operator} b)`,

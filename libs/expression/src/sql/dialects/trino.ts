@@ -18,14 +18,16 @@ const types: Readonly<Record<ValueType, string>> = {
 const power: Choose = ([, exponent]) =>
   exponent?.kind === 'literal' && exponent.value === 2 ? square : template((a, b) => `pow(${a}, ${b})`);
 
-const binding = functionBinding(
-  (fields) => {
+const binding = functionBinding({
+  struct: (fields) => {
     const typed = fields.map(({ key, type }) => `${doubleQuoted(key)} ${types[type]}`).join(', ');
     return `CAST(ROW(${fields.map(({ value }) => value.text).join(', ')}) AS ROW(${typed}))`;
   },
-  (name, value, body) => `transform(ARRAY[${value}], ${doubleQuoted(name)} -> ${body})[1]`,
-  (name, key) => `${doubleQuoted(name)}.${doubleQuoted(key)}`,
-);
+  call: (name, value, body) => `transform(ARRAY[${value}], ${doubleQuoted(name)} -> ${body})[1]`,
+  field: (name, key) => `${doubleQuoted(name)}.${doubleQuoted(key)}`,
+  // It takes a minute to plan twenty.
+  depth: 50,
+});
 
 /** Its arithmetic and comparisons are those of Java, which are those of JavaScript; but `round` loses the sign of zero and large numbers. */
 export const trino: Dialect = {

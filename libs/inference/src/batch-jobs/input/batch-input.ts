@@ -25,6 +25,8 @@ export interface BatchInput {
   readonly columns: readonly InputColumn[];
   /** SQL for a row as it stands in the file, where rows are passed on so. */
   readonly line?: string;
+  /** What an error of a scan means; undefined when it is not about a line of the file. */
+  readonly explain?: (error: unknown) => Error | undefined;
   /** A query for all rows, or for a range of them, in the order of the file. */
   scan(range?: RowRange): string;
 }

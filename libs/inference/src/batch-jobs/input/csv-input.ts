@@ -37,6 +37,7 @@ export async function openCsv(
       origin: 'text',
       type: types[index] ?? 'VARCHAR',
     })),
+    explain: (error) => csvFault(error, file),
     scan: (range) => text.scan(range),
   };
 }
@@ -52,7 +53,6 @@ function csvRows(path: string, width: number): TextRows {
 
 async function count(duckDb: BatchDuckDb, scan: string, file: string): Promise<number> {
   try {
-    // To count columns of values is to look at all of them, so that a bad line is found before anything is written.
     const [[rows] = []] = await duckDb.rows(`SELECT count(*) FROM (${scan})`);
     return Number(rows);
   } catch (error) {

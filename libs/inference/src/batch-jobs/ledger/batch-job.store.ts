@@ -1,24 +1,22 @@
-import {
-  ConflictError,
-  NotFoundError,
-  type BatchJob,
-  type Page,
-  type PageRequest,
-} from '@quincunx/contracts';
+import { ConflictError, type BatchJob, type Page, type PageRequest } from '@quincunx/contracts';
 import { decodeCursor, encodeCursor, inTransaction, isCounterPlace, toPage } from '@quincunx/database';
 import type { Kysely, Selectable } from 'kysely';
+import {
+  atWork,
+  getJobRow,
+  isOneOf,
+  refuseSecondWriter,
+  requireResumable,
+  resumable,
+} from './batch-job-rows.ts';
 import type { BatchOrder } from './batch-order.ts';
 import type { InferenceTables } from './inference-tables.ts';
 import { toBatchJob } from './to-batch-job.ts';
 
 type Process = BatchJob['process'];
-type State = BatchJob['state'];
 
 /** A process that has said nothing for so long is gone, or as good as gone. */
 const silentMilliseconds = 120_000;
-
-const atWork = ['queued', 'running'] as const;
-const resumable = ['failed', 'cancelled', 'interrupted'] as const;
 
 /** To say which a beginning stands for, and, if it is of several, some of them. */
 const fewIds = 5;
@@ -59,7 +57,7 @@ export class BatchJobStore {
           seen_at: now,
         })
         .execute();
-      return toBatchJob(await getRow(transaction, id));
+      return toBatchJob(await getJobRow(transaction, id));
     });
   }
 
@@ -69,8 +67,8 @@ export class BatchJobStore {
    */
   async requeue(id: string, process: Process): Promise<BatchJob> {
     return await inTransaction(this.#db, async (transaction) => {
-      const row = await getRow(transaction, id);
-      if (!isOneOf(row.state, resumable)) throw new ConflictError(whyNotResumed(toBatchJob(row)));
+      const row = await getJobRow(transaction, id);
+      requireResumable(toBatchJob(row));
       await refuseSecondWriter(transaction, row.output);
       await transaction
         .updateTable('batch_job')
@@ -84,13 +82,13 @@ export class BatchJobStore {
         })
         .where('id', '=', id)
         .execute();
-      return toBatchJob(await getRow(transaction, id));
+      return toBatchJob(await getJobRow(transaction, id));
     });
   }
 
   /** @throws NotFoundError */
   async getOrder(id: string): Promise<BatchOrder> {
-    const row = await getRow(this.#db, id);
+    const row = await getJobRow(this.#db, id);
     const { model, version, artifact, input, inputFormat, output, outputFormat } = toBatchJob(row);
     return {
       ...{ model, version, artifact, input, inputFormat, output, outputFormat },
@@ -166,7 +164,7 @@ export class BatchJobStore {
   /** Cancels a job, whoever works on it; who does learns it from the next `note`. @throws NotFoundError; ConflictError when it is done. */
   async cancel(id: string): Promise<BatchJob> {
     return await inTransaction(this.#db, async (transaction) => {
-      const { state } = await getRow(transaction, id);
+      const { state } = await getJobRow(transaction, id);
       if (state === 'done') throw new ConflictError(`batch job ${id} cannot be cancelled: it is done`);
       if (state !== 'cancelled') {
         await transaction
@@ -175,13 +173,13 @@ export class BatchJobStore {
           .where('id', '=', id)
           .execute();
       }
-      return toBatchJob(await getRow(transaction, id));
+      return toBatchJob(await getJobRow(transaction, id));
     });
   }
 
   /** @throws NotFoundError */
   async get(id: string): Promise<BatchJob> {
-    return toBatchJob(await getRow(this.#db, id));
+    return toBatchJob(await getJobRow(this.#db, id));
   }
 
   /** Newest first. @throws InvalidInputError for a cursor of another list. */
@@ -258,36 +256,4 @@ export class BatchJobStore {
   #now(): string {
     return this.#clock().toISOString();
   }
-}
-
-async function getRow(
-  db: Kysely<InferenceTables>,
-  id: string,
-): Promise<Selectable<InferenceTables['batch_job']>> {
-  const row = await db.selectFrom('batch_job').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined)
-    throw new NotFoundError(`there is no batch job ${id}: GET /v1/batch-jobs, or --list, has them all`);
-  return row;
-}
-
-async function refuseSecondWriter(db: Kysely<InferenceTables>, output: string): Promise<void> {
-  const row = await db
-    .selectFrom('batch_job')
-    .select('id')
-    .where('output', '=', output)
-    .where('state', 'in', atWork)
-    .executeTakeFirst();
-  if (row === undefined) return;
-  throw new ConflictError(
-    `batch job ${row.id} is writing to the same output: wait for it, cancel it, or choose another output`,
-  );
-}
-
-function whyNotResumed({ id, state, process }: BatchJob): string {
-  if (state === 'done') return `batch job ${id} is done: there is nothing to resume`;
-  return `batch job ${id} is ${state} in process ${process.id} on ${process.host}: wait for it, or cancel it`;
-}
-
-function isOneOf<Some extends State>(state: State, some: readonly Some[]): state is Some {
-  return (some as readonly State[]).includes(state);
 }

@@ -4,6 +4,7 @@ import { ConflictError, InvalidInputError, type BatchFormat } from '@quincunx/co
 import type { BatchOrder } from '../ledger/batch-order.ts';
 import { batchFileFormat } from '../output/batch-file-format.ts';
 import { findFolderOwner } from './folder-owner.ts';
+import { isFolder } from './move-output.ts';
 
 /**
  * An order for files that are looked at.
@@ -16,11 +17,11 @@ export async function placeOrder(
   },
 ): Promise<BatchOrder> {
   const { model, version, artifact, input, output, rowsPerPart } = ordered;
-  const isFolder = output.endsWith('/');
   const inputFormat = ordered.inputFormat ?? batchFileFormat(input, 'input');
-  const outputFormat = ordered.outputFormat ?? (isFolder ? 'parquet' : batchFileFormat(output, 'output'));
+  const outputFormat =
+    ordered.outputFormat ?? (isFolder(output) ? 'parquet' : batchFileFormat(output, 'output'));
   const state = await fileState(input);
-  if (!isFolder) await requireFilePlace(input, output);
+  if (!isFolder(output)) await requireFilePlace(input, output);
   return { model, version, artifact, input, inputFormat, output, outputFormat, rowsPerPart, ...state };
 }
 
@@ -41,7 +42,7 @@ export async function requireFreeOutput(
   { output }: Pick<BatchOrder, 'output'>,
   resumed: string | undefined,
 ): Promise<void> {
-  if (!output.endsWith('/')) return;
+  if (!isFolder(output)) return;
   const path = output.slice(0, -1);
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return;

@@ -1,21 +1,19 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ConflictError, InvalidInputError, type Artifact } from '@quincunx/contracts';
-import { diskError, errorCodeOf } from '@quincunx/storage';
+import type { Artifact } from '@quincunx/contracts';
+import { diskError } from '@quincunx/storage';
 import { BatchDuckDb } from '../duckdb/batch-duckdb.ts';
 import { batchMegabytes } from '../duckdb/batch-memory.ts';
-import { messageOf } from '../duckdb/message-of.ts';
 import type { BatchInput } from '../input/batch-input.ts';
 import { openInput } from '../input/open-input.ts';
 import type { BatchOrder } from '../ledger/batch-order.ts';
 import { planScoring, type ScoringPlan } from '../scoring/plan-scoring.ts';
 import { requireColumns } from '../scoring/require-columns.ts';
 import type { BatchProgress } from './batch-progress.ts';
-import { findFolderOwner, ownerFile } from './folder-owner.ts';
+import { explainInputError } from './explain-input-error.ts';
+import { findFolderOwner } from './folder-owner.ts';
 import { JobFolder } from './job-folder.ts';
-import { joinParts } from './join-parts.ts';
-import { moveIntoPlace } from './move-into-place.ts';
+import { isFolder, moveOutput } from './move-output.ts';
 import { PartWriter } from './part-writer.ts';
+import { requireSameInput } from './place-order.ts';
 
 export interface BatchRun {
   readonly id: string;
@@ -39,7 +37,7 @@ export interface BatchRun {
 export async function runBatchJob(run: BatchRun): Promise<void> {
   const folder = new JobFolder({ ...run.order, id: run.id });
   // Killed just before that was noted, it has moved its folder already.
-  if (isFolder(run.order) && (await findFolderOwner(run.order.output)) === run.id) {
+  if (isFolder(run.order.output) && (await findFolderOwner(run.order.output)) === run.id) {
     await folder.remove();
     return;
   }
@@ -89,10 +87,12 @@ async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Pro
   try {
     await writeParts(run, folder, writer, input);
   } catch (error) {
-    throw explain(error, input);
+    throw explainInputError(error, input, folder);
   } finally {
     await writer.close();
   }
+  // Its parts would be of two files otherwise.
+  await requireSameInput(run.id, order);
   await moveOutput(run, folder, countParts(run, input));
 }
 
@@ -116,60 +116,9 @@ async function writeParts(
       writer.write({
         path,
         range: parts === 1 ? undefined : range,
-        hasHeader: index === 0 || isFolder(order),
+        hasHeader: index === 0 || isFolder(order.output),
       }),
     );
     progress.endPart(range.count);
   }
-}
-
-async function moveOutput(run: BatchRun, folder: JobFolder, count: number): Promise<void> {
-  const { id, order, signal } = run;
-  const parts = Array.from({ length: count }, (_, index) => folder.partPath(index));
-  signal.throwIfAborted();
-  if (isFolder(order)) {
-    await folder.keep(join('parts', ownerFile), (path) => writeFile(path, id));
-    await moveFolder(folder.parts, order.output.slice(0, -1));
-    return;
-  }
-  const [only, ...others] = parts;
-  const whole =
-    others.length === 0 && only !== undefined
-      ? only
-      : await folder.keep(`whole.${order.outputFormat}`, (path) =>
-          joinParts(parts, path, order.outputFormat, signal),
-        );
-  await moveIntoPlace(whole, order.output);
-}
-
-async function moveFolder(from: string, to: string): Promise<void> {
-  try {
-    await moveIntoPlace(from, to);
-  } catch (error) {
-    const code = errorCodeOf(error);
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new ConflictError(
-      'something has been put where the folder of the output is to be: remove it and resume the job',
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-function isFolder({ output }: Pick<BatchOrder, 'output'>): boolean {
-  return output.endsWith('/');
-}
-
-/** No value makes a query fail: when one does although it was understood, its rows cannot be read. */
-function explain(error: unknown, { file }: BatchInput): unknown {
-  if (
-    !/^(IO|Invalid Input|Invalid|Serialization|Conversion|TProtocol)\w* (Error|Exception)/.test(
-      messageOf(error),
-    )
-  )
-    return error;
-  return new InvalidInputError(`the input '${file}' cannot be read to its end: it is damaged`, {
-    cause: error,
-  });
 }

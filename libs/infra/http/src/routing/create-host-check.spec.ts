@@ -67,6 +67,13 @@ describe('createHostCheck', () => {
     expect(await answer('127.0.0.1', 'GET /secret HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
+  it.each(['127.0.0.1', '0.0.0.0'])('asks one of HTTP/1.1 for a name on %s, as that wants', async (host) => {
+    const refusal = await answer(host, 'GET /secret HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(refusal).toMatch(
+      /^HTTP\/1\.1 400 [^]*x-request-id: [^]*application\/problem\+json[^]*no header Host/,
+    );
+  });
+
   it('guards what no route answers, and every method', async () => {
     const refusal = await answer('127.0.0.1', get('evil.example').replace('/secret', '/nowhere'));
     expect(refusal).toMatch(/^HTTP\/1\.1 421 /);

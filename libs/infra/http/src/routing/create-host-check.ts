@@ -13,11 +13,13 @@ loopback.addAddress('::1', 'ipv6');
  * @returns a check that gives a 421 unless a request names `host` or this machine. HTTP/1.0 need not name any.
  */
 export function createHostCheck(host: string): (request: IncomingMessage) => HttpError | undefined {
-  if (!isLoopback(host)) return () => undefined;
+  if (!isLoopback(host)) return (request) => refuseNameless(request);
   // Clients name the same host over and over.
   let lastAccepted: string | undefined;
-  return ({ headers }) => {
-    if (headers.host === undefined || headers.host === lastAccepted) return undefined;
+  return (request) => {
+    const { headers } = request;
+    if (headers.host === undefined) return refuseNameless(request);
+    if (headers.host === lastAccepted) return undefined;
     const name = nameIn(headers.host);
     if (name === host.toLowerCase() || isLoopback(name)) {
       lastAccepted = headers.host;
@@ -29,6 +31,11 @@ export function createHostCheck(host: string): (request: IncomingMessage) => Htt
         'ask for localhost, or have it listen on an address of the network',
     );
   };
+}
+
+function refuseNameless({ headers, httpVersion }: IncomingMessage): HttpError | undefined {
+  if (headers.host !== undefined || httpVersion === '1.0') return undefined;
+  return new HttpError(400, 'the request has no header Host, which HTTP/1.1 wants');
 }
 
 /** `[::1]:3000` is `::1`. */

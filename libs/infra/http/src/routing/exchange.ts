@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { PlatformError } from '@quincunx/contracts';
 import { openBody, readBody, type BodyLimits } from '../body/read-body.ts';
 import { readJsonBody } from '../body/read-json-body.ts';
 import { findErrorShape, type ErrorShape } from '../response/error-shape.ts';
@@ -124,8 +125,7 @@ export class Exchange implements RawRequest {
       logger.debug(fields, 'the client left before its answer');
       return;
     }
-    // What a client can bring about alone is no fault of the service.
-    if (problem.status >= 500 && problem.status !== 501 && !(error instanceof HttpError)) {
+    if (problem.status >= 500 && !isClientsAlone(error)) {
       const message = isBegun ? 'broke off an answer' : `answered ${problem.status}`;
       logger.error({ ...fields, err: error }, message);
     }
@@ -160,6 +160,13 @@ export class Exchange implements RawRequest {
     const { status } = problemDocument(errored, this.requestId);
     return status >= 500 ? status : clientClosedRequest;
   }
+}
+
+/** What a client can bring about alone is no fault of the service, and would fill its log. */
+function isClientsAlone(error: unknown): boolean {
+  if (error instanceof HttpError) return true;
+  if (!(error instanceof PlatformError)) return false;
+  return error.code === 'unsupported' || (error.code === 'unavailable' && error.cause === undefined);
 }
 
 /** A text of any other kind than JSON is sent as it is. */

@@ -70,6 +70,21 @@ describe('drain', () => {
     expect(await drained).toBe(true);
   });
 
+  it.each(['100-continue', 'a-miracle'])(
+    'asks to close a connection whose request expects %s',
+    async (expectation) => {
+      const { server, url, started, finish } = await serveSlowly();
+      const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) });
+      socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+      await started;
+      const drained = drain(server, { graceMilliseconds: 5000 });
+      socket.write(`GET /quick HTTP/1.1\r\nHost: a\r\nExpect: ${expectation}\r\n\r\n`);
+      finish();
+      expect(await text(socket)).toMatch(/slow.*connection: close.*quick/s);
+      expect(await drained).toBe(true);
+    },
+  );
+
   it('does not wait for connections that are kept alive and idle', async () => {
     const { server, url } = await serveSlowly();
     const agent = new Agent({ keepAlive: true });

@@ -15,7 +15,8 @@ export async function drain(
   server: Server,
   { graceMilliseconds }: { graceMilliseconds: number },
 ): Promise<boolean> {
-  server.prependListener('request', askToClose);
+  for (const event of ['request', 'checkContinue', 'checkExpectation'])
+    server.prependListener(event, askToClose);
   const started = performance.now();
   let inTime = true;
   await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
-import { refuseConnection } from './refuse-connection.ts';
+import { createConnectionRefusal } from './refuse-connection.ts';
 
 interface Listening {
   readonly server: Server;
@@ -16,6 +16,8 @@ const timeouts = {
   requestTimeout: 0,
   keepAliveTimeout: 72_000,
   connectionsCheckingInterval: 5_000,
+  // The application says it, in the shape of its errors.
+  requireHostHeader: false,
 };
 
 /**
@@ -29,7 +31,9 @@ export async function listen(
   const server = createServer(timeouts, listener);
   // The application itself says "100 continue", once it wants the body.
   server.on('checkContinue', listener);
-  server.on('clientError', refuseConnection);
+  // Another expectation is none that HTTP knows: it is passed over, as RFC 9110 allows, where Node would answer 417 without a body.
+  server.on('checkExpectation', listener);
+  server.on('clientError', createConnectionRefusal(server));
   server.listen({ host, port });
   try {
     await once(server, 'listening');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { listen } from './listen.ts';
 
@@ -8,7 +8,15 @@ describe('what never becomes a request', () => {
   let port: number;
 
   beforeAll(async () => {
-    const listening = await listen((_, response) => response.end('fine'), { host: '127.0.0.1', port: 0 });
+    const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
+      '/': (response) => response.end('fine'),
+      '/slow': (response) => setTimeout(() => response.end('fine'), 100),
+      '/wait': () => undefined,
+    };
+    const listening = await listen(({ url = '' }, response) => answers[url]?.(response), {
+      host: '127.0.0.1',
+      port: 0,
+    });
     server = listening.server;
     port = Number(new URL(listening.url).port);
   });
@@ -44,8 +52,24 @@ describe('what never becomes a request', () => {
     });
   });
 
-  it('is not answered in the middle of what was answered before', async () => {
+  it('is answered after what was answered before on the connection', async () => {
     const answer = await answerTo('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n', 'not a request\r\n\r\n');
-    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*fine$/);
+    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*fineHTTP\/1.1 400 [^]*connection: close/);
+  });
+
+  it('waits for the answer to the request before', async () => {
+    const answer = await answerTo('GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\nnot a request\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 200 [^]*fineHTTP\/1.1 400 /);
+  });
+
+  it('is the one answer to a request whose body breaks off', async () => {
+    const broken =
+      'POST /wait HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nx';
+    expect((await answerTo(broken, '\r\n')).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+  });
+
+  it('is no second answer to a request that was answered before its body broke off', async () => {
+    const broken = 'POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nx';
+    expect((await answerTo(broken, '\r\n')).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpError } from '../response/http-error.ts';
 import { problemDocument } from '../response/problem-response.ts';
@@ -11,10 +11,34 @@ const refusals: Readonly<Record<string, HttpError>> = {
 
 const notHttp = new HttpError(400, 'this is not a request of HTTP/1.1');
 
-/** Answers what never became a request, such as a head that cannot be parsed, with a problem document, and ends the connection. */
-export function refuseConnection(error: Error, socket: Duplex & { readonly bytesWritten?: number }): void {
-  // Something was answered already: more would be taken for a part of it.
-  if (!socket.writable || (socket.bytesWritten ?? 0) > 0) {
+/**
+ * Answers what never became a request, such as a head that cannot be parsed, with a problem document, and ends the connection; answers
+ * that are on their way come first.
+ */
+export function createConnectionRefusal(server: Server): (error: Error, socket: Duplex) => void {
+  const newest = new WeakMap<Duplex, ServerResponse>();
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      newest.set(request.socket, response);
+    });
+  }
+  return (error, socket) => {
+    const answer = newest.get(socket);
+    if (answer === undefined) refuse(error, socket);
+    else if (!answer.req.complete) {
+      // It is the newest request's own body that is broken: a second head would be taken for a part of its answer, or for another's.
+      if (answer.headersSent) socket.destroy();
+      else refuse(error, socket);
+    } else if (answer.writableFinished) refuse(error, socket);
+    else
+      answer.once('close', () => {
+        refuse(error, socket);
+      });
+  };
+}
+
+function refuse(error: Error, socket: Duplex): void {
+  if (!socket.writable) {
     socket.destroy();
     return;
   }
