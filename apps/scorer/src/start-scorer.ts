@@ -53,7 +53,11 @@ export async function startScorer(options: {
       url,
       status: () => serving.deployments.status(),
       stop: async () => {
-        const inTime = await drain(server, { graceMilliseconds });
+        // A batch job is resumed later, and need not keep what is in flight waiting for its cores.
+        const [inTime] = await Promise.all([
+          drain(server, { graceMilliseconds }),
+          platform.batchJobs.close(),
+        ]);
         if (!inTime) logger.warn({ graceMilliseconds }, 'cut off requests that were not finished in time');
         await close();
       },
