@@ -6,7 +6,8 @@ import { deploymentHint } from './compose.ts';
 import { readFlags } from './read-flags.ts';
 import { startScorer } from './start-scorer.ts';
 import { stopSignal } from './stop-signal.ts';
-import { createColleagues, type Channel } from './workers/colleagues.ts';
+import { createChannel, ignoreSignals } from './workers/channel.ts';
+import { createColleagues } from './workers/colleagues.ts';
 import { runWorkers } from './workers/run-workers.ts';
 
 const help = `Serves predictions, and the administration of models and configurations, over HTTP.
@@ -53,12 +54,15 @@ export async function runScorer(context: {
     });
     const logger = createLogger({ name: 'scorer', level: settings.logLevel, destination: errors });
     if (settings.workers > 1 && cluster.isPrimary) {
-      return await runWorkers({ count: settings.workers, output, signals, logger });
+      // Metrics hold numbers that JSON has no word for.
+      cluster.setupPrimary({ serialization: 'advanced' });
+      const fork = cluster.fork.bind(cluster);
+      return await runWorkers({ count: settings.workers, output, signals, logger, fork });
     }
     const stopped = stopSignal(signals);
-    const channel = channelOf(process);
+    const channel = cluster.isWorker ? createChannel(process) : undefined;
     // A terminal and a service manager tell every process to stop, and then the one that started this one tells it again.
-    if (channel) for (const name of ['SIGTERM', 'SIGINT']) signals.on(name, () => undefined);
+    if (channel) ignoreSignals(signals);
     const scorer = await startScorer({
       settings,
       logger,
@@ -76,16 +80,6 @@ export async function runScorer(context: {
     createComplaint('scorer', errors)(error);
     return 1;
   }
-}
-
-/** To the process that started this one as a worker, if one did. */
-function channelOf(worker: NodeJS.Process): Channel | undefined {
-  if (!cluster.isWorker) return undefined;
-  return {
-    on: (event, listener) => worker.on(event, listener),
-    // What cannot be sent any more is for nobody: the process that it is for has ended, and this one ends with it.
-    send: (message) => worker.send?.(message, undefined, undefined, () => undefined),
-  };
 }
 
 function inWords({ state, models, faults }: DeploymentStatus, alias: string): string {

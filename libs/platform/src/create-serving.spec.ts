@@ -38,4 +38,39 @@ describe('createServing', () => {
       scoring.predict({ model: 'progression', requestId: 'r-1', version: 3, instances }),
     ).rejects.toThrow("model 'progression' has no version 3; its newest is 2");
   });
+
+  it('takes a canary back that fails where production does not, and writes down why', async () => {
+    const { deployments, scoring } = createServing({ platform });
+    const broken = artifactOf(1);
+    const version = await register(platform, {
+      ...broken,
+      outputs: broken.outputs.map(({ name }) => ({ name, expression: '1 / (bmi - bmi)' })),
+    });
+    await platform.registry.promote('progression', {
+      version,
+      alias: 'canary',
+      reason: 'a try',
+      actor: 'ada',
+    });
+    await platform.registry.setTraffic('progression', {
+      alias: 'production',
+      policy: {
+        canaries: [{ alias: 'canary', percent: 100 }],
+        bounds: { errorRate: 0, minimumRequests: 1, windowSeconds: 60 },
+      },
+      reason: 'all of them',
+      actor: 'ada',
+    });
+    await deployments.refresh();
+    const request = { model: 'progression', requestId: 'r-1', instances: [{ bmi: 10 }] };
+    await expect(scoring.predict(request)).rejects.toThrow('not a finite number');
+    await deployments.refresh();
+    expect((await scoring.predict(request)).predictions).toEqual([20]);
+    const { items } = await platform.registry.listPromotions('progression', {
+      limit: 1,
+      alias: 'production',
+    });
+    expect(items).toMatchObject([{ kind: 'traffic', traffic: { canaries: [] }, actor: 'scorer' }]);
+    expect(items[0]?.reason).toContain('1 of 1 requests in 60 s failed');
+  });
 });

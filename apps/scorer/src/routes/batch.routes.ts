@@ -25,7 +25,12 @@ const route = {
     [csv]: { schema: z.string(), example: 'bmi\n32.1\n21.6\n' },
   },
   responses: {
-    200: { description: 'An answer for each row, in order', schema: z.string(), mediaType: ndjson },
+    200: {
+      description: 'An answer for each row, in order, in the media type of the request',
+      schema: z.string(),
+      mediaType: ndjson,
+      otherMediaTypes: mediaTypes.filter((each) => each !== ndjson),
+    },
   },
 } as const;
 

@@ -54,6 +54,18 @@ describe('traffic routes', () => {
     expect(page.items).toEqual([entry, expect.objectContaining({ kind: 'promotion', to: 1 })]);
   });
 
+  it('shows what is served under which alias in the metrics and to clients of Open Inference', async () => {
+    await scorer.ask(promotions, { body: { version: 2, alias: 'shadow', reason: 'a look' } });
+    await scorer.ask(traffic, put({ canaries: [canary], shadow: 'shadow' }));
+    const text = String((await scorer.ask('/metrics')).body);
+    const served = (alias: string, version: number) =>
+      `quincunx_served_version{model="diabetes-bmi",alias="${alias}"} ${version}`;
+    expect(text).toContain(served('production', 1));
+    expect(text).toContain(served('canary', 2));
+    expect(text).toContain(served('shadow', 2));
+    expect((await scorer.ask('/v2/models/diabetes-bmi')).body).toMatchObject({ versions: ['1', '2'] });
+  });
+
   it('sets and tells the policy of another alias', async () => {
     const { status } = await scorer.ask(traffic, put({ shadow: 'production' }, { alias: 'canary' }));
     expect(status).toBe(200);

@@ -1,12 +1,23 @@
-import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { createLogger } from '@quincunx/telemetry';
 import { stopSignal } from '../stop-signal.ts';
 import { messageSchema } from './messages.ts';
-import { Relay } from './relay.ts';
+import { Relay, type WorkerEnd } from './relay.ts';
 
 const restartAfterMilliseconds = 1000;
+
+/** What `node:cluster` gives for a process that it starts. */
+export interface Worker extends WorkerEnd, NodeJS.EventEmitter {
+  on(event: string, listener: (...values: never[]) => void): this;
+  once(event: string, listener: (...values: never[]) => void): this;
+  readonly process: {
+    readonly pid?: number | undefined;
+    readonly exitCode: number | null;
+    readonly signalCode: NodeJS.Signals | null;
+    kill(signal: NodeJS.Signals): boolean;
+  };
+}
 
 /**
  * Runs a scorer of several processes on one port, until a SIGTERM or a SIGINT; one that ends by itself is started again.
@@ -16,11 +27,11 @@ export async function runWorkers(options: {
   count: number;
   output: NodeJS.WritableStream;
   signals: NodeJS.EventEmitter;
-  logger: ReturnType<typeof createLogger>;
+  logger: Pick<ReturnType<typeof createLogger>, 'error'>;
+  /** Starts a worker. */
+  fork: () => Worker;
 }): Promise<number> {
-  const { count, output, signals, logger } = options;
-  // Metrics hold numbers that JSON has no word for.
-  cluster.setupPrimary({ serialization: 'advanced' });
+  const { count, output, signals, logger, fork } = options;
   const relay = new Relay();
   const workers = new Set<Worker>();
   const stopping = new AbortController();
@@ -29,7 +40,7 @@ export async function runWorkers(options: {
   });
 
   const start = async ({ isFirst = false } = {}): Promise<{ url: string; serving: string } | undefined> => {
-    const worker = cluster.fork();
+    const worker = fork();
     workers.add(worker);
     relay.add(worker);
     const exit = once(worker, 'exit').then(() => {

@@ -28,13 +28,17 @@ interface Options {
  * another process are thrown as `databaseError` puts them.
  */
 export function createImmediateDialect(options: Options): Dialect {
-  const dialect = new SqliteDialect({ database: () => Promise.resolve(options.connect()) });
+  const dialect = new SqliteDialect({ database: opening(options) });
   return {
     createDriver: () => new ImmediateDriver(options),
     createAdapter: () => new ImmediateAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),
   };
+}
+
+function opening({ connect }: Options): () => Promise<BetterSqlite3.Database> {
+  return () => Promise.resolve(connect());
 }
 
 class ImmediateDriver extends SqliteDriver {
@@ -44,7 +48,7 @@ class ImmediateDriver extends SqliteDriver {
   #endTurn: (() => void) | undefined;
 
   constructor(options: Options) {
-    super({ database: () => Promise.resolve(options.connect()) });
+    super({ database: opening(options) });
     this.#options = options;
   }
 

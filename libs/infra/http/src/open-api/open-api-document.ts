@@ -85,8 +85,11 @@ function requestBodyOf({ body, bodyExample, rawBody }: Route, writer: SchemaWrit
 }
 
 function responseOf(response: ResponseDefinition, writer: SchemaWriter): Document {
-  const { description, schema, mediaType = 'application/json' } = response;
-  return { description, ...(schema && content(mediaType, writer.output(schema))) };
+  const { description, schema, mediaType = 'application/json', otherMediaTypes = [] } = response;
+  if (!schema) return { description };
+  const written = writer.output(schema);
+  const kinds = [mediaType, ...otherMediaTypes].map((each) => content(each, written).content);
+  return { description, content: Object.assign({}, ...kinds) as Document };
 }
 
 function content(mediaType: string, schema: JsonSchema, example?: unknown): { readonly content: Document } {

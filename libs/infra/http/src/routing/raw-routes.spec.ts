@@ -98,6 +98,19 @@ describe('a route that reads and writes as it likes', () => {
     },
   );
 
+  it('counts a client that leaves in the middle of a compressed body that is read whole', async () => {
+    service.counted.length = 0;
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    const head =
+      'POST /whole HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\n';
+    socket.write(Buffer.concat([Buffer.from(head), gzipSync(Buffer.alloc(1000)).subarray(0, 20)]));
+    await sleep(30);
+    socket.destroy();
+    while (service.counted.length === 0) await sleep(10);
+    expect(service.counted).toMatchObject([{ route: '/whole', status: 499 }]);
+  });
+
   it('breaks off an answer whose source fails, and tells the log alone of why', async () => {
     service.log.length = 0;
     const request = 'POST /failing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n';

@@ -13,6 +13,8 @@ export interface ResponseDefinition {
   readonly schema?: z.ZodType;
   /** `application/json` by default; a text of any other kind is sent as it is. */
   readonly mediaType?: string;
+  /** Others that it may come in, for the documentation. */
+  readonly otherMediaTypes?: readonly string[];
 }
 
 export type ResponseDefinitions = Readonly<Record<number, ResponseDefinition>>;
