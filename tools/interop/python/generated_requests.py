@@ -1,6 +1,7 @@
 """schemathesis: thousands of requests made from the API's own document, good ones and bad ones."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from target import Target
 
 CLIENT = "schemathesis"
 CONFIGURATION = Path(__file__).parent.parent / "schemathesis.toml"
+EXTENSIONS = Path(__file__).parent / "media_types.py"
 UNLOAD = "/v2/repository/models/{model}/unload"
 LIMIT_SECONDS = 300
 
@@ -37,7 +39,10 @@ def generate(target: Target, seed: int, *selection: str) -> None:
             *("run", f"{target.url}/openapi.json", "--seed", str(seed), "--no-color", *selection),
             *("--report", "json", "--report-json-path", str(report)),
         ]
-        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LIMIT_SECONDS)
+        environment = {**os.environ, "SCHEMATHESIS_HOOKS": str(EXTENSIONS)}
+        ended = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS
+        )
         if not report.exists():
             raise AssertionError(f"there is no report:\n{ended.stdout[-4000:]}{ended.stderr[-2000:]}")
         counted = json.loads(report.read_text())
