@@ -21,7 +21,8 @@ const route = {
   description,
   tag: 'Predictions',
   rawBody: {
-    [ndjson]: { schema: z.string(), example: '{"bmi":32.1}\n{"bmi":21.6}\n' },
+    // Of any content: a line that is none of JSON is answered in its place.
+    [ndjson]: { example: '{"bmi":32.1}\n{"bmi":21.6}\n' },
     [csv]: { schema: z.string(), example: 'bmi\n32.1\n21.6\n' },
   },
   responses: {
