@@ -26,7 +26,10 @@ import { createInvocationsRoutes, invocationsErrors } from './routes/invocations
 import { createMetricsRoutes } from './routes/metrics.routes.ts';
 import { createModelVersionRoutes } from './routes/model-version.routes.ts';
 import { createModelRoutes } from './routes/model.routes.ts';
-import { createOpenInferenceRoutes, openInferenceErrors } from './routes/open-inference.routes.ts';
+import {
+  createOpenInferenceRoutes,
+  openInferenceErrors,
+} from './routes/open-inference/open-inference.routes.ts';
 import { createPredictionRoutes } from './routes/prediction.routes.ts';
 import { createPromotionRoutes } from './routes/promotion.routes.ts';
 import { createPublishedServicesRoutes } from './routes/published-services.routes.ts';

@@ -1,5 +1,5 @@
 import type { Artifact, Digest } from '@quincunx/contracts';
-import type { DeployedVersion } from '../model-source.ts';
+import type { DeployedVersion } from '../deployments/model-source.ts';
 
 /** Where batch jobs have their models from: the registry. */
 export interface BatchModels {

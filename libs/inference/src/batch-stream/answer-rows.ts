@@ -1,5 +1,6 @@
 import type { Prediction, Row } from '@quincunx/contracts';
-import { isFinitePrediction, type ScoringStream } from '../scoring-service.ts';
+import { isFinitePrediction } from '../scoring/finite-predictions.ts';
+import type { ScoringStream } from '../scoring/scoring-service.ts';
 import type { AnswerFormat } from './answer-format.ts';
 import type { RowBatch } from './row-batches.ts';
 

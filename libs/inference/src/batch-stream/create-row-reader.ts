@@ -1,6 +1,6 @@
 import { type Field, InvalidInputError, type Problem, type Row } from '@quincunx/contracts';
-import { isValid } from '../instance-parser.ts';
-import type { Deployment } from '../load-deployment.ts';
+import { isValid } from '../predictors/instance-parser.ts';
+import type { Deployment } from '../deployments/load-deployment.ts';
 
 type UntrustedRow = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { NotFoundError } from '@quincunx/contracts';
 import { proportionalArtifact } from '../artifacts.fixture.ts';
-import { Deployments } from '../deployments.ts';
-import { RegistryFixture } from '../registry.fixture.ts';
-import { ScoringService } from '../scoring-service.ts';
+import { Deployments } from '../deployments/deployments.ts';
+import { RegistryFixture } from '../deployments/registry.fixture.ts';
+import { ScoringService } from '../scoring/scoring-service.ts';
 
 const target = { model: 'proportional', requestId: 'r-1' };
 

@@ -1,7 +1,7 @@
 import { type Field, InvalidInputError, type Row, type Value, type ValueType } from '@quincunx/contracts';
 import type { Cell } from '../invocations/parse-csv.ts';
-import type { Deployment } from '../load-deployment.ts';
-import type { ScoringStream } from '../scoring-service.ts';
+import type { Deployment } from '../deployments/load-deployment.ts';
+import type { ScoringStream } from '../scoring/scoring-service.ts';
 import { answerRows } from './answer-rows.ts';
 import { createRowReader } from './create-row-reader.ts';
 import { createCsvAnswers } from './csv-answers.ts';

@@ -1,6 +1,6 @@
 import type { Row } from '@quincunx/contracts';
-import type { Deployment } from '../load-deployment.ts';
-import type { ScoringStream } from '../scoring-service.ts';
+import type { Deployment } from '../deployments/load-deployment.ts';
+import type { ScoringStream } from '../scoring/scoring-service.ts';
 import { answerRows } from './answer-rows.ts';
 import { createRowReader } from './create-row-reader.ts';
 import { ndjsonAnswers } from './ndjson-answers.ts';

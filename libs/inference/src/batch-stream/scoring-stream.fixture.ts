@@ -1,6 +1,6 @@
 import type { Artifact } from '@quincunx/contracts';
-import { loadDeployment } from '../load-deployment.ts';
-import type { ScoringStream, VersionMeter } from '../scoring-service.ts';
+import { loadDeployment } from '../deployments/load-deployment.ts';
+import type { ScoringStream, VersionMeter } from '../scoring/scoring-service.ts';
 
 class MeterFixture implements VersionMeter {
   seconds = 0;

@@ -1,6 +1,6 @@
 import { type Field, InvalidInputError, invocationsRequestSchema, type Signature } from '@quincunx/contracts';
 import * as fc from 'fast-check';
-import { createInstanceParser } from '../instance-parser.ts';
+import { createInstanceParser } from '../predictors/instance-parser.ts';
 import { parseJson } from '../open-inference/parse-json.fixture.ts';
 import { parseInvocations } from './parse-invocations.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidInputError, type Row, type Signature } from '@quincunx/contracts';
-import type { InstanceParser } from '../instance-parser.ts';
+import type { InstanceParser } from '../predictors/instance-parser.ts';
 import type { JsonParser } from '../open-inference/parse-infer-request.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonRows } from './read-json-rows.ts';

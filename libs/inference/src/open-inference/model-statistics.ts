@@ -1,55 +1,52 @@
 import type { ModelStatistics } from '@quincunx/contracts';
 
-/** How often something happened, and how long it took in all. */
-export interface TotalDuration {
-  readonly count: number;
-  readonly nanoseconds: number;
-}
-
-/** What one version of a model did since the server started. Durations of parts are of requests that succeeded. */
+/** What one version of a model did since the server started. */
 export interface VersionActivity {
-  readonly model: string;
-  readonly version: number;
-  /** Milliseconds since 1970; undefined if nothing was asked yet. */
+  /** That were answered. */
+  readonly requests: number;
+  /** That those took. */
+  readonly seconds: number;
+  readonly predictions: number;
+  readonly errors: number;
+  /** In milliseconds since 1970; undefined if nothing was asked yet. */
   readonly lastRequestAt: number | undefined;
-  readonly rows: number;
-  readonly succeeded: TotalDuration;
-  readonly failed: TotalDuration;
-  readonly queued: TotalDuration;
-  readonly decoding: TotalDuration;
-  readonly predicting: TotalDuration;
-  readonly encoding: TotalDuration;
 }
 
-const nothing: TotalDuration = { count: 0, nanoseconds: 0 };
+const notMeasured = { count: 0, ns: 0 };
 
-/** The body of the statistics extension. Every request is one execution, and there is no cache. */
-export function modelStatistics(activities: readonly VersionActivity[]): ModelStatistics {
+/**
+ * The body of the statistics extension. Every request is one execution, there is neither a queue nor a cache, and the time of a request
+ * is not told apart into its decoding, predicting and encoding.
+ */
+export function modelStatistics(
+  activities: readonly (VersionActivity & { readonly model: string; readonly version: number })[],
+): ModelStatistics {
   return {
-    model_stats: activities.map((activity) => ({
-      name: activity.model,
-      version: String(activity.version),
-      last_inference: Math.floor(activity.lastRequestAt ?? 0),
-      inference_count: activity.rows,
-      execution_count: activity.succeeded.count,
-      inference_stats: {
-        success: toStatistic(activity.succeeded),
-        fail: toStatistic(activity.failed),
-        queue: toStatistic(activity.queued),
-        compute_input: toStatistic(activity.decoding),
-        compute_infer: toStatistic(activity.predicting),
-        compute_output: toStatistic(activity.encoding),
-        cache_hit: toStatistic(nothing),
-        cache_miss: toStatistic(nothing),
+    model_stats: activities.map(
+      ({ model, version, requests, seconds, predictions, errors, lastRequestAt }) => {
+        // Clients read 64-bit integers, and end themselves at a fraction.
+        const answered = { count: requests, ns: Math.round(seconds * 1e9) };
+        return {
+          name: model,
+          version: String(version),
+          last_inference: Math.floor(lastRequestAt ?? 0),
+          inference_count: predictions,
+          execution_count: requests,
+          inference_stats: {
+            success: answered,
+            fail: { count: errors, ns: 0 },
+            queue: notMeasured,
+            compute_input: notMeasured,
+            compute_infer: answered,
+            compute_output: notMeasured,
+            cache_hit: notMeasured,
+            cache_miss: notMeasured,
+          },
+          response_stats: {},
+          batch_stats: [],
+          memory_usage: [],
+        };
       },
-      response_stats: {},
-      batch_stats: [],
-      memory_usage: [],
-    })),
+    ),
   };
-}
-
-/** Clients read 64-bit integers, and end themselves at a fraction. */
-function toStatistic({ count, nanoseconds }: TotalDuration): { count: number; ns: number } {
-  return { count, ns: Math.round(nanoseconds) };
 }

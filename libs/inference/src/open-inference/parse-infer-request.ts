@@ -5,7 +5,7 @@ import {
   type Signature,
   UnsupportedError,
 } from '@quincunx/contracts';
-import { type InferDocument, listed, type Parameters, quoted, readInferDocument } from './infer-document.ts';
+import { type InferDocument, listed, quoted, readInferDocument } from './infer-document.ts';
 import { readRows } from './read-rows.ts';
 import { readTensors } from './read-tensors.ts';
 
@@ -20,8 +20,6 @@ export interface InferRequest {
   readonly rows: readonly Row[];
   /** In the order asked for; all of the model's, if none was. */
   readonly outputs: readonly RequestedOutput[];
-  /** Those of the request itself, which mean nothing here but `binary_data_output`. */
-  readonly parameters: Parameters;
 }
 
 export interface RequestedOutput {
@@ -59,7 +57,6 @@ export function parseInferRequest({
     id: document.id,
     rows: readRows(tensors, signature.inputs),
     outputs: readOutputs(document, signature.outputs),
-    parameters: document.parameters,
   };
 }
 

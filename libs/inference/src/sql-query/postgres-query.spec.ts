@@ -13,7 +13,7 @@ import {
   type TableRow,
 } from '@quincunx/expression/testing';
 import fc from 'fast-check';
-import { createPredictor } from '../create-predictor.ts';
+import { createPredictor } from '../predictors/create-predictor.ts';
 import { leavesRange } from './leaves-range.fixture.ts';
 import { PostgresTable } from './postgres-table.fixture.ts';
 import { writeModelQuery } from './write-model-query.ts';

@@ -1,6 +1,6 @@
 import { InvalidInputError, type Artifact, type Digest } from '@quincunx/contracts';
 import { compileToSql, quoteIdentifier, type SqlDialect } from '@quincunx/expression';
-import { checkArtifact } from '../create-predictor.ts';
+import { checkArtifact } from '../predictors/create-predictor.ts';
 
 const engines: Readonly<Record<SqlDialect, string>> = {
   duckdb: 'DuckDB',

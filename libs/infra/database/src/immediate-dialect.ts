@@ -7,9 +7,11 @@ import {
   SqliteDriver,
   type DatabaseConnection,
   type Dialect,
+  type SqliteDatabase,
   type TransactionSettings,
 } from 'kysely';
 import { databaseError } from './database-error.ts';
+import { cacheStatements } from './statement-cache.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Turns } from './turns.ts';
 
@@ -37,8 +39,8 @@ export function createImmediateDialect(options: Options): Dialect {
   };
 }
 
-function opening({ connect }: Options): () => Promise<BetterSqlite3.Database> {
-  return () => Promise.resolve(connect());
+function opening({ connect }: Options): () => Promise<SqliteDatabase> {
+  return () => Promise.resolve(cacheStatements(connect()));
 }
 
 class ImmediateDriver extends SqliteDriver {

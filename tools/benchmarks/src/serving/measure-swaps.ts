@@ -47,15 +47,8 @@ export async function measureSwaps(
   return { judged, judgedOnTheWay, memory };
 }
 
-/**
- * @param mayBeLate whether a move may reach a worker after it was answered.
- * @returns whether all was as it must be.
- */
-export function showSwaps(
-  server: NamedServer,
-  { judged, judgedOnTheWay, memory }: Swaps,
-  { mayBeLate }: { readonly mayBeLate: boolean },
-): boolean {
+/** @returns whether all was as it must be. */
+export function showSwaps(server: NamedServer, { judged, judgedOnTheWay, memory }: Swaps): boolean {
   const row = (swaps: number, { answered, failed, wrong, late, ofVersion }: Verdicts) => ({
     swaps,
     requests: answered,
@@ -76,5 +69,5 @@ export function showSwaps(
   console.log(
     `in the second half: ${growth.toFixed(1)} MB, ${((growth * 1024) / (manySwaps / 2)).toFixed(1)} KB a swap`,
   );
-  return both.every(({ failed, wrong, late }) => failed + wrong + (mayBeLate ? 0 : late) === 0);
+  return both.every(({ failed, wrong, late }) => failed + wrong + late === 0);
 }

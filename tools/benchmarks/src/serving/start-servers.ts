@@ -31,7 +31,7 @@ export async function startScorer(options: {
   return { ...server, name: workers === undefined ? 'scorer' : `scorer --workers ${workers}` };
 }
 
-/** The baselines, the scorer and, if it can, the scorer with two workers; those that are started get into `started`, to be stopped. */
+/** The baselines, the scorer, and the scorer with two workers; those that are started get into `started`, to be stopped. */
 export async function startServers(home: string, cores: Cores, started: NamedServer[]): Promise<void> {
   const programs = { [handWritten]: 'hand-written-server.ts', [stockExpress]: 'express-server.ts' };
   for (const [name, program] of Object.entries(programs)) {
@@ -39,10 +39,5 @@ export async function startServers(home: string, cores: Cores, started: NamedSer
     started.push({ ...server, name });
   }
   started.push(await startScorer({ home, cores }));
-  try {
-    started.push(await startScorer({ home, cores, workers: 2 }));
-  } catch (error) {
-    if (!String(error).includes("'--workers'")) throw error;
-    console.log('skipped: scorer --workers 2, which this scorer does not know yet');
-  }
+  started.push(await startScorer({ home, cores, workers: 2 }));
 }

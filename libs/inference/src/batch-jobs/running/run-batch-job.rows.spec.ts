@@ -1,6 +1,6 @@
 import type { Artifact } from '@quincunx/contracts';
-import { createPredictor } from '../../create-predictor.ts';
-import { createInstanceParser } from '../../instance-parser.ts';
+import { createPredictor } from '../../predictors/create-predictor.ts';
+import { createInstanceParser } from '../../predictors/instance-parser.ts';
 import { BatchWorld, modelOf, number, query } from '../batch-world.fixture.ts';
 
 jest.setTimeout(30_000);

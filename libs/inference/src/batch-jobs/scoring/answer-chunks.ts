@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Artifact } from '@quincunx/contracts';
-import { createPredictor } from '../../create-predictor.ts';
+import { createPredictor } from '../../predictors/create-predictor.ts';
 import { predictChunk } from './predict-chunk.ts';
 import { transferable, type ColumnChunk } from './value-column.ts';
 

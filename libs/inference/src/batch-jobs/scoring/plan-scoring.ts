@@ -1,6 +1,6 @@
 import { UnsupportedError, type Artifact } from '@quincunx/contracts';
 import { compileToSql } from '@quincunx/expression';
-import { checkArtifact } from '../../create-predictor.ts';
+import { checkArtifact } from '../../predictors/create-predictor.ts';
 
 /** How an artifact computes its outputs for many rows. */
 export type ScoringPlan =

@@ -1,5 +1,5 @@
 import type { Prediction, Row, Value } from '@quincunx/contracts';
-import type { Predictor } from '../../predictor.ts';
+import type { Predictor } from '../../predictors/predictor.ts';
 import { toColumn, toValues, type ColumnChunk } from './value-column.ts';
 
 /**

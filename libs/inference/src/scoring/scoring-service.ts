@@ -1,18 +1,11 @@
-import {
-  InvalidInputError,
-  NotFoundError,
-  type Prediction,
-  type PredictRequest,
-  ProblemList,
-  type Row,
-  UnsupportedError,
-  type Value,
-} from '@quincunx/contracts';
-import type { Deployments } from './deployments.ts';
+import { type Prediction, type PredictRequest, type Row, UnsupportedError } from '@quincunx/contracts';
+import type { Deployments } from '../deployments/deployments.ts';
 import type { FeatureSource } from './feature-source.ts';
-import type { Deployment } from './load-deployment.ts';
-import type { LoggedRequest, ShadowAnswer } from './prediction-log/logged-request.ts';
-import { chooseCanary, type Canary, type Release } from './release.ts';
+import type { Deployment } from '../deployments/load-deployment.ts';
+import type { LoggedRequest, ShadowAnswer } from '../prediction-log/logged-request.ts';
+import { chooseCanary, type Canary, type Release } from '../deployments/release.ts';
+import { assertFinite, assertNumbers } from './finite-predictions.ts';
+import { readEntityRows } from './read-entity-rows.ts';
 import { ShadowMirror } from './shadow-mirror.ts';
 
 type UntrustedRow = Readonly<Record<string, unknown>>;
@@ -100,7 +93,7 @@ export class ScoringService {
         ? await this.score(request, ({ parse }) => parse(request.instances, 'instances'))
         : await this.score(
             request,
-            (asked) => this.#rowsOf(asked, request.entities, request.context),
+            (asked) => readEntityRows(this.#options.features, asked, request),
             request.entities,
           );
     const { model, version } = deployment;
@@ -231,35 +224,6 @@ export class ScoringService {
     });
     if (!isMirrored) record();
   }
-
-  async #rowsOf(
-    deployment: Deployment,
-    entities: readonly UntrustedRow[],
-    context: readonly UntrustedRow[] | undefined,
-  ): Promise<readonly Row[]> {
-    if (context && context.length !== entities.length) {
-      throw new InvalidInputError(
-        `context: has ${context.length} rows for ${entities.length} entities; give one per entity, in the same order`,
-        { problems: [{ path: 'context', message: `must have ${entities.length} rows` }] },
-      );
-    }
-    const { features, fullNames } = deployment;
-    const found = await this.#options.features.online({ features, fullNames, entities });
-    const missing = new ProblemList();
-    const merged = found.map(({ values, statuses }, index) => {
-      const given = context?.[index] ?? {};
-      deployment.predictor.signature.inputs.forEach(({ name, nullable }, position) => {
-        if (nullable || Object.hasOwn(given, name) || statuses[name] === 'PRESENT') return;
-        missing.add(() => ({
-          path: `entities/${index}`,
-          message: `${deployment.features[position] ?? name} is ${statuses[name] ?? 'NOT_FOUND'} online`,
-        }));
-      });
-      return { ...values, ...given };
-    });
-    if (missing.count > 0) throw new NotFoundError(missing.inWords(1), missing);
-    return deployment.parse(merged, context ? 'context' : 'entities');
-  }
 }
 
 interface Answered {
@@ -285,31 +249,4 @@ async function attempt(shadow: Deployment, readRows: RowReader) {
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** JSON has no word for NaN or infinity; null would be a lie. */
-function assertFinite(predictions: readonly Prediction[]): void {
-  refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
-}
-
-/** Whether all numbers of a prediction are finite. */
-export function isFinitePrediction(prediction: Prediction): boolean {
-  return typeof prediction === 'object' && prediction !== null
-    ? !Object.values(prediction).some(isNotFinite)
-    : !isNotFinite(prediction);
-}
-
-function assertNumbers(predictions: readonly Prediction[]): asserts predictions is readonly number[] {
-  refuseAt(predictions.findIndex((prediction) => !Number.isFinite(prediction)));
-}
-
-function isNotFinite(value: Value): boolean {
-  return typeof value === 'number' && !Number.isFinite(value);
-}
-
-function refuseAt(index: number): void {
-  if (index < 0) return;
-  throw new InvalidInputError(`row ${index}: the prediction for these values is not a finite number`, {
-    problems: [{ path: String(index), message: 'gives a prediction that is not a finite number' }],
-  });
 }

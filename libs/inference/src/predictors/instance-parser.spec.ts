@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@quincunx/contracts';
-import { classifierArtifact } from './artifacts.fixture.ts';
+import { classifierArtifact } from '../artifacts.fixture.ts';
 import { createInstanceParser } from './instance-parser.ts';
 
 const parse = createInstanceParser(classifierArtifact.signature);

@@ -1,3 +1,4 @@
+import { hashText } from '../hash-text.ts';
 import { CanaryJudge } from './canary-judge.ts';
 import type { Deployment } from './load-deployment.ts';
 import type { DeployedAlias, DeployedTraffic } from './model-source.ts';
@@ -58,16 +59,6 @@ export function chooseCanary(
   random: () => number,
 ): Canary | undefined {
   if (canaries.length === 0) return undefined;
-  const place = routingKey === undefined ? random() * 100 : hundredthOf(`${stable.model}/${routingKey}`);
+  const place = routingKey === undefined ? random() * 100 : hashText(`${stable.model}/${routingKey}`) % 100;
   return canaries.find(({ from, to }) => place >= from && place < to);
-}
-
-/** 0 to 99, evenly: FNV-1a (Fowler, Noll, Vo) of the text, its bits mixed once more, for FNV's low ones are weak. */
-function hundredthOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return ((hash ^ (hash >>> 13)) >>> 0) % 100;
 }

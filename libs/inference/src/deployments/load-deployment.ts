@@ -1,8 +1,8 @@
 import type { FeatureReference, Field, Row, Value } from '@quincunx/contracts';
-import { createPredictor } from './create-predictor.ts';
-import { createInstanceParser, type InstanceParser } from './instance-parser.ts';
+import { createPredictor } from '../predictors/create-predictor.ts';
+import { createInstanceParser, type InstanceParser } from '../predictors/instance-parser.ts';
 import type { DeployedVersion, ModelSource } from './model-source.ts';
-import type { Predictor } from './predictor.ts';
+import type { Predictor } from '../predictors/predictor.ts';
 
 /** A version that is loaded, verified and has predicted once. */
 export interface Deployment extends DeployedVersion {

@@ -1,5 +1,5 @@
 import { CorruptError } from '@quincunx/contracts';
-import { classifierArtifact, proportionalArtifact } from './artifacts.fixture.ts';
+import { classifierArtifact, proportionalArtifact } from '../artifacts.fixture.ts';
 import { createPredictor } from './create-predictor.ts';
 
 describe('createPredictor', () => {

@@ -1,5 +1,5 @@
 import { deflateSync, gzipSync } from 'node:zlib';
-import { promote, register, startScorerAtHome, type RunningScorer } from '../scorer.fixture.ts';
+import { promote, register, startScorerAtHome, type RunningScorer } from '../../scorer.fixture.ts';
 
 const infer = '/v2/models/diabetes-bmi/infer';
 const column = (data: readonly unknown[], datatype = 'FP64') => ({

@@ -1,12 +1,9 @@
-import { NotFoundError, PlatformError, UnavailableError } from '@quincunx/contracts';
-import { type Deployment, loadDeployment } from './load-deployment.ts';
-import type {
-  DeployedAlias,
-  DeployedModel,
-  DeployedVersion,
-  ModelSource,
-  Withdrawal,
-} from './model-source.ts';
+import { NotFoundError, UnavailableError } from '@quincunx/contracts';
+import { CanaryWithdrawals } from './canary-withdrawals.ts';
+import { faultInWords } from './fault-in-words.ts';
+import type { Deployment } from './load-deployment.ts';
+import { isVersion, LoadedVersions } from './loaded-versions.ts';
+import type { DeployedModel, DeployedVersion, ModelSource } from './model-source.ts';
 import { createRelease, type Canary, type Release } from './release.ts';
 
 export interface DeploymentStatus {
@@ -34,7 +31,6 @@ interface Fault {
 }
 
 const retryAfterMilliseconds = 5_000;
-const maximumPinned = 32;
 
 /**
  * What is served now. Follows the registry: a new version is loaded, verified and warmed before it takes the place of the old
@@ -44,20 +40,21 @@ export class Deployments {
   readonly #options: Required<Omit<DeploymentsOptions, 'onLoaded' | 'onFault'>> & DeploymentsOptions;
   /** With what the registry said of each, as a text. */
   readonly #releases = new Map<string, { readonly release: Release; readonly text: string }>();
-  readonly #pinned = new Map<string, Deployment>();
-  readonly #loading = new Map<string, Promise<Deployment>>();
+  readonly #loaded: LoadedVersions;
+  readonly #withdrawals: CanaryWithdrawals;
   /** By model and alias. */
   readonly #faults = new Map<string, Fault>();
   readonly #unloaded = new Set<string>();
-  /** Of canaries that left their bounds; kept until the registry has other traffic. */
-  readonly #withdrawals = new Set<Withdrawal>();
   #registryFault: string | undefined;
-  #withdrawalFault: string | undefined;
   #refreshing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DeploymentsOptions) {
     this.#options = { pollMilliseconds: 250, ...options };
+    this.#loaded = new LoadedVersions(options.source);
+    this.#withdrawals = new CanaryWithdrawals(options.source, (message, cause) => {
+      this.#tellFault(message, cause);
+    });
   }
 
   /** The alias whose versions are served. */
@@ -86,7 +83,7 @@ export class Deployments {
   status(): DeploymentStatus {
     const models = this.listReleases().map(({ stable: { model, version } }) => ({ model, version }));
     const faults = [...this.#faults.values()].map(({ message }) => message);
-    for (const fault of [this.#registryFault, this.#withdrawalFault]) {
+    for (const fault of [this.#registryFault, this.#withdrawals.fault]) {
       if (fault !== undefined) faults.push(fault);
     }
     return {
@@ -132,10 +129,7 @@ export class Deployments {
     if (this.#unloaded.has(model)) throw unloaded(model);
     const stable = this.#releases.get(model)?.release.stable;
     if (stable?.version === version) return stable;
-    const key = pinKey({ model, version });
-    const pinned = this.#pinned.get(key) ?? (await this.#loadOnce(key, model, version));
-    this.#keep(key, pinned);
-    return pinned;
+    return await this.#loaded.get(model, version);
   }
 
   /**
@@ -165,25 +159,8 @@ export class Deployments {
     this.#withdrawals.add({ model, canary: canary.named, sequence: release.sequence, reason });
     const { alias, version } = canary.named;
     const message = `canary '${alias}' of '${model}', version ${version}, lost its share: ${reason}`;
-    tell(() => this.#options.onFault?.(message, undefined));
+    this.#tellFault(message, undefined);
     void this.refresh();
-  }
-
-  /** Of a model's versions: artifacts never change, so that one that was loaded and verified once can be served again. */
-  #keep(key: string, deployment: Deployment): void {
-    this.#pinned.delete(key);
-    this.#pinned.set(key, deployment);
-    const [oldest] = this.#pinned.keys();
-    if (this.#pinned.size > maximumPinned && oldest !== undefined) this.#pinned.delete(oldest);
-  }
-
-  #loadOnce(key: string, model: string, version: number): Promise<Deployment> {
-    const known = this.#loading.get(key);
-    if (known !== undefined) return known;
-    const { source } = this.#options;
-    const loading = source.getVersion(model, version).then((found) => loadDeployment(source, found));
-    this.#loading.set(key, loading);
-    return loading.finally(() => this.#loading.delete(key));
   }
 
   #scheduleNext(): void {
@@ -201,58 +178,17 @@ export class Deployments {
       deployed = await source.listDeployed();
       this.#registryFault = undefined;
     } catch (error) {
-      this.#registryFault = this.#note(
-        this.#registryFault,
-        `the registry cannot be read: ${inWords(error)}`,
-        error,
-      );
+      const message = `the registry cannot be read: ${faultInWords(error)}`;
+      if (this.#registryFault !== message) this.#tellFault(message, error);
+      this.#registryFault = message;
       return;
     }
     const named = new Set(deployed.map(({ model }) => model));
     for (const model of this.#releases.keys()) if (!named.has(model)) this.#releases.delete(model);
     const keys = new Set(deployed.flatMap((next) => versionsOf(next, this.#options.alias).map(faultKey)));
     for (const key of this.#faults.keys()) if (!keys.has(key)) this.#faults.delete(key);
-    await this.#withdrawFromRegistry(deployed);
-    for (const next of deployed) await this.#take(this.#withoutWithdrawn(next));
-  }
-
-  /** What the registry was told, or has changed itself meanwhile, is done. */
-  async #withdrawFromRegistry(deployed: readonly DeployedModel[]): Promise<void> {
-    let fault: string | undefined;
-    for (const withdrawal of this.#withdrawals) {
-      const traffic = deployed.find(({ model }) => model === withdrawal.model)?.traffic;
-      if (traffic?.sequence !== withdrawal.sequence) {
-        this.#withdrawals.delete(withdrawal);
-        continue;
-      }
-      try {
-        await this.#options.source.withdrawCanary(withdrawal);
-      } catch (error) {
-        const message = `the registry cannot be told of a withdrawn canary: ${inWords(error)}`;
-        fault = this.#note(fault ?? this.#withdrawalFault, message, error);
-      }
-    }
-    this.#withdrawalFault = fault;
-  }
-
-  /** Tells of a fault unless it is the one that is known already. @returns it. */
-  #note(known: string | undefined, message: string, cause: unknown): string {
-    if (known !== message) tell(() => this.#options.onFault?.(message, cause));
-    return message;
-  }
-
-  #withoutWithdrawn(next: DeployedModel): DeployedModel {
-    const { traffic } = next;
-    if (traffic === undefined || this.#withdrawals.size === 0) return next;
-    const isWithdrawn = ({ alias }: DeployedAlias) =>
-      [...this.#withdrawals].some(
-        ({ model, sequence, canary }) =>
-          model === next.model && sequence === traffic.sequence && canary.alias === alias,
-      );
-    return {
-      ...next,
-      traffic: { ...traffic, canaries: traffic.canaries.filter((each) => !isWithdrawn(each)) },
-    };
+    await this.#withdrawals.settle(deployed);
+    for (const next of deployed) await this.#take(this.#withdrawals.takeOut(next));
   }
 
   async #take(next: DeployedModel): Promise<void> {
@@ -275,7 +211,6 @@ export class Deployments {
 
   /** @returns undefined when the version cannot be loaded, which the status then says. */
   async #deploy(next: AliasedVersion, current: Release | undefined): Promise<Deployment | undefined> {
-    const { source, onLoaded, onFault } = this.#options;
     const key = faultKey(next);
     const loaded = current && deploymentsOf(current).find((deployment) => isVersion(deployment, next));
     if (loaded) {
@@ -285,24 +220,26 @@ export class Deployments {
     const known = this.#faults.get(key);
     if (known && isVersion(known, next) && performance.now() < known.retryAt) return undefined;
     try {
-      const pinned = this.#pinned.get(pinKey(next));
-      const deployment = pinned && isVersion(pinned, next) ? pinned : await loadDeployment(source, next);
-      this.#keep(pinKey(next), deployment);
+      const deployment = await this.#loaded.load(next);
       this.#faults.delete(key);
-      tell(() => onLoaded?.(next));
+      tell(() => this.#options.onLoaded?.(next));
       return deployment;
     } catch (error) {
       const kept = current ? `; version ${current.stable.version} keeps serving` : '';
-      const message = `version ${next.version} of '${next.model}' cannot be loaded: ${inWords(error)}${kept}`;
+      const message = `version ${next.version} of '${next.model}' cannot be loaded: ${faultInWords(error)}${kept}`;
       this.#faults.set(key, {
         version: next.version,
         artifact: next.artifact,
         message,
         retryAt: performance.now() + retryAfterMilliseconds,
       });
-      if (known?.message !== message) tell(() => onFault?.(message, error));
+      if (known?.message !== message) this.#tellFault(message, error);
       return undefined;
     }
+  }
+
+  #tellFault(message: string, cause: unknown): void {
+    tell(() => this.#options.onFault?.(message, cause));
   }
 }
 
@@ -323,19 +260,8 @@ function unloaded(model: string): UnavailableError {
   return new UnavailableError(`model '${model}' was unloaded; load it to serve it again`);
 }
 
-function pinKey({ model, version }: Pick<DeployedVersion, 'model' | 'version'>): string {
-  return `${model}/${version}`;
-}
-
 function deploymentsOf({ stable, canaries, shadow }: Release): readonly Deployment[] {
   return [stable, ...canaries.map(({ deployment }) => deployment), ...(shadow ? [shadow.deployment] : [])];
-}
-
-function isVersion(
-  known: Pick<DeployedVersion, 'version' | 'artifact'>,
-  { version, artifact }: DeployedVersion,
-): boolean {
-  return known.version === version && known.artifact === artifact;
 }
 
 /** A listener that fails has not been told; what is served does not hang on it. */
@@ -345,9 +271,4 @@ function tell(listener: () => void): void {
   } catch {
     // There is nobody else to tell.
   }
-}
-
-/** What may be shown to a client: a platform error's words; of anything else, nothing. */
-function inWords(error: unknown): string {
-  return error instanceof PlatformError ? error.message : 'an unexpected error, which is in the log';
 }

@@ -1,8 +1,8 @@
 import { InvalidInputError, NotFoundError, UnsupportedError } from '@quincunx/contracts';
-import { classifierArtifact, proportionalArtifact } from './artifacts.fixture.ts';
-import { Deployments } from './deployments.ts';
+import { classifierArtifact, proportionalArtifact } from '../artifacts.fixture.ts';
+import { Deployments } from '../deployments/deployments.ts';
 import type { FeatureSource } from './feature-source.ts';
-import { RegistryFixture } from './registry.fixture.ts';
+import { RegistryFixture } from '../deployments/registry.fixture.ts';
 import { ScoringService } from './scoring-service.ts';
 
 const model = 'proportional';

@@ -1,5 +1,5 @@
 import { CorruptError, NotFoundError, UnavailableError } from '@quincunx/contracts';
-import { proportionalArtifact } from './artifacts.fixture.ts';
+import { proportionalArtifact } from '../artifacts.fixture.ts';
 import { Deployments } from './deployments.ts';
 import { RegistryFixture } from './registry.fixture.ts';
 
