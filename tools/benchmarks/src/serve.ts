@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     /** Of each measurement, and of the warming up before the first. */
     seconds: { type: 'string', default: '3' },
-    'warm-up': { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '8' },
     connections: { type: 'string', default: '16' },
     /** Words with commas between them, one of which a case must have in its name: `diabetes-bmi/predict`, `infer`. */
     only: { type: 'string' },

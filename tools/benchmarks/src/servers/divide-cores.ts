@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs';
 export interface Cores {
   /** On one core, which the generator does not use. */
   readonly one: readonly string[];
-  /** On one more core than that. */
+  /** On that and one more, where there is a third. */
   readonly two: readonly string[];
 }
 
 /**
  * Puts this process on one core, and says how to start servers on others. Where there is one core only, or no `taskset`, nothing is pinned.
- * On a machine of two cores, `two` has to share one with this process.
+ * On a machine of two cores, `two` is the same one as `one`: to share a core with the generator would cost more than what is measured.
  */
 export function divideCores(): Cores {
   const cores = allowedCores();
@@ -20,11 +20,9 @@ export function divideCores(): Cores {
     console.log('nothing is pinned to a core: this needs Linux, taskset and two cores');
     return { one: [], two: [] };
   }
-  const second = third ?? own;
-  console.log(
-    `load generator on core ${own}, servers on core ${other}, two workers on ${other} and ${second}`,
-  );
-  return { one: startOn(other), two: startOn(other, second) };
+  const two = third === undefined ? [other] : [other, third];
+  console.log(`load generator on core ${own}, servers on core ${other}, two workers on ${two.join(' and ')}`);
+  return { one: startOn(other), two: startOn(...two) };
 }
 
 function startOn(...cores: readonly number[]): readonly string[] {

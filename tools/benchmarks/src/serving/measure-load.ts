@@ -10,6 +10,7 @@ export interface LoadOptions {
   readonly rounds: number;
   /** Of each measurement. */
   readonly seconds: number;
+  /** Of each process: V8 goes on optimising for some hundred thousand requests. */
   readonly warmUpSeconds: number;
 }
 
@@ -38,7 +39,7 @@ export async function measureLoad(
   }
   console.log('every server answers the same numbers, to the bit');
   for (const { asked, server } of measured) {
-    await measureServer(server, { ...asked, connections, seconds: warmUpSeconds });
+    await measureServer(server, { ...asked, connections, seconds: warmUpSeconds * server.workers });
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const { asked, server, costs } of measured) {

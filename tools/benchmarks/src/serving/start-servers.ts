@@ -4,6 +4,8 @@ import { startServer, type ServerProcess } from '../servers/server-process.ts';
 
 export interface NamedServer extends ServerProcess {
   readonly name: string;
+  /** Processes that answer. */
+  readonly workers: number;
 }
 
 export const handWritten = 'node:http by hand';
@@ -28,15 +30,21 @@ export async function startScorer(options: {
     environment: { ...Object.fromEntries(others), QUINCUNX_HOME: home },
     prefix: workers === undefined ? cores.one : cores.two,
   });
-  return { ...server, name: workers === undefined ? 'scorer' : `scorer --workers ${workers}` };
+  const name = workers === undefined ? 'scorer' : `scorer --workers ${workers}`;
+  return { ...server, name, workers: workers ?? 1 };
 }
 
-/** The baselines, the scorer, and the scorer with two workers; those that are started get into `started`, to be stopped. */
+/** The baselines, the scorer, and what of them has two workers; those that are started get into `started`, to be stopped. */
 export async function startServers(home: string, cores: Cores, started: NamedServer[]): Promise<void> {
-  const programs = { [handWritten]: 'hand-written-server.ts', [stockExpress]: 'express-server.ts' };
-  for (const [name, program] of Object.entries(programs)) {
-    const server = await startServer({ words: [join(import.meta.dirname, program)], prefix: cores.one });
-    started.push({ ...server, name });
+  const baselines = [
+    { name: handWritten, program: 'hand-written-server.ts', workers: 1 },
+    { name: `${handWritten}, 2 workers`, program: 'hand-written-workers.ts', workers: 2 },
+    { name: stockExpress, program: 'express-server.ts', workers: 1 },
+  ];
+  for (const { name, program, workers } of baselines) {
+    const prefix = workers === 1 ? cores.one : cores.two;
+    const server = await startServer({ words: [join(import.meta.dirname, program)], prefix });
+    started.push({ ...server, name, workers });
   }
   started.push(await startScorer({ home, cores }));
   started.push(await startScorer({ home, cores, workers: 2 }));

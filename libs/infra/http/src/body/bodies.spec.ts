@@ -13,12 +13,11 @@ describe('Bodies', () => {
 
   it('have room for two of the largest, and give room back', () => {
     const bodies = new Bodies(300 * megabyte);
-    const refuse = () => undefined;
-    bodies.begin(refuse);
+    const place = bodies.begin(() => undefined);
     expect(bodies.take(300 * megabyte)).toBeUndefined();
     expect(bodies.take(300 * megabyte)).toBeUndefined();
     expect(bodies.take(1)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-    bodies.end(refuse, 1);
+    bodies.end(place, 1);
     expect(bodies.take(1)).toBeUndefined();
   });
 
@@ -26,9 +25,8 @@ describe('Bodies', () => {
     const bodies = new Bodies(megabyte);
     const refused: [string, HttpError][] = [];
     const refuseAs = (name: string) => (error: HttpError) => refused.push([name, error]);
-    const came = refuseAs('came');
     bodies.begin(refuseAs('slow'));
-    bodies.begin(came);
+    const came = bodies.begin(refuseAs('came'));
     jest.advanceTimersByTime(200_000);
     bodies.end(came, 0);
     bodies.begin(refuseAs('later'));

@@ -67,16 +67,20 @@ function collect(body: Readable, { limitBytes, bodies }: BodyLimits): Promise<Bu
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    let isRefused = false;
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      bodies.end(place, length);
+    };
     const refuse = (error: Error) => {
-      isRefused = true;
-      bodies.end(refuse, length);
+      if (isOver) return;
+      end();
       chunks.length = 0;
-      length = 0;
       reject(error);
     };
+    const place = bodies.begin(refuse);
     body.on('data', (chunk: Buffer) => {
-      if (isRefused) return;
+      if (isOver) return;
       const refusal = length + chunk.length > limitBytes ? tooLarge(limitBytes) : bodies.take(chunk.length);
       if (refusal !== undefined) {
         refuse(refusal);
@@ -86,13 +90,12 @@ function collect(body: Readable, { limitBytes, bodies }: BodyLimits): Promise<Bu
       chunks.push(chunk);
     });
     body.on('end', () => {
+      if (isOver) return;
+      end();
       const [only] = chunks;
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
-      bodies.end(refuse, length);
-      length = 0;
     });
     body.on('error', refuse);
-    bodies.begin(refuse);
   });
 }
 
