@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { divideCores } from './servers/divide-cores.ts';
+import { divideCores, type Cores } from './servers/divide-cores.ts';
 import { listCases } from './serving/cases.ts';
 import { checkAnswers } from './serving/check-answers.ts';
 import { createHome } from './serving/create-home.ts';
@@ -11,15 +11,15 @@ import { measureLoad, showLoad } from './serving/measure-load.ts';
 import { measureMemory, showMemory } from './serving/measure-memory.ts';
 import { measureSwaps, showSwaps } from './serving/measure-swaps.ts';
 import { diabetesBmi } from './serving/models.ts';
-import { startScorer, startServers, type NamedServer } from './serving/start-servers.ts';
+import { listServers, startScorer, type NamedServer } from './serving/start-servers.ts';
 import { writeFigures } from './write-figures.ts';
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    /** Of each measurement, and of the warming up before the first. */
+    rounds: { type: 'string', default: '3' },
+    /** Of each measurement, and of the warming up before it. */
     seconds: { type: 'string', default: '3' },
-    'warm-up': { type: 'string', default: '8' },
+    'warm-up': { type: 'string', default: '5' },
     connections: { type: 'string', default: '16' },
     /** Words with commas between them, one of which a case must have in its name: `diabetes-bmi/predict`, `infer`. */
     only: { type: 'string' },
@@ -37,7 +37,7 @@ const connections = Number(options.connections);
 const workers = options.workers === undefined ? undefined : Number(options.workers);
 const cases = listCases(options.only?.split(','));
 const folder = mkdtempSync(join(tmpdir(), 'quincunx-serving-'));
-const servers: NamedServer[] = [];
+const home = join(folder, 'home');
 
 async function lookAtMemory(scorer: NamedServer): Promise<void> {
   const total = Number(options.requests ?? 10_000_000);
@@ -56,14 +56,14 @@ async function lookAtSwaps(scorer: NamedServer): Promise<void> {
   writeFigures('serve-swaps', { swaps });
 }
 
-async function compareServers(): Promise<void> {
+async function compareServers(cores: Cores): Promise<void> {
   const load = {
     connections,
     rounds: Number(options.rounds),
     seconds: Number(options.seconds),
     warmUpSeconds: Number(options['warm-up']),
   };
-  const measured = await measureLoad(cases, servers, load);
+  const measured = await measureLoad(cases, listServers(home, cores), load);
   showLoad(measured);
   const halfLoads = await measureHalfLoad(measured, load);
   showHalfLoad(halfLoads);
@@ -73,20 +73,21 @@ async function compareServers(): Promise<void> {
   });
 }
 
-try {
-  const home = join(folder, 'home');
-  await createHome(home);
-  const cores = divideCores();
-  if (options.memory || options.swaps) {
-    const scorer = await startScorer({ home, cores, workers });
-    servers.push(scorer);
+async function lookAtScorer(cores: Cores): Promise<void> {
+  const scorer = await startScorer({ home, cores, workers });
+  try {
     if (options.memory) await lookAtMemory(scorer);
     if (options.swaps) await lookAtSwaps(scorer);
-  } else {
-    await startServers(home, cores, servers);
-    await compareServers();
+  } finally {
+    await scorer.stop();
   }
+}
+
+try {
+  await createHome(home);
+  const cores = divideCores();
+  if (options.memory || options.swaps) await lookAtScorer(cores);
+  else await compareServers(cores);
 } finally {
-  for (const server of servers) await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { loadAtRate } from '../load/load-at-rate.ts';
 import { median, percentile } from '../median.ts';
 import { medianCost } from '../servers/measure-server.ts';
 import { showTable } from '../show-table.ts';
-import type { LoadOptions, Measured } from './measure-load.ts';
+import { whileWarm, type LoadOptions, type Measured } from './measure-load.ts';
 import { handWritten, stockExpress } from './start-servers.ts';
 
 /** Times of one round, in milliseconds. */
@@ -15,9 +15,10 @@ interface Latency {
 
 export interface HalfLoad {
   readonly case: string;
+  readonly what: string;
   readonly requestsPerSecond: number;
-  /** Round by round, by server. */
-  readonly latencies: Readonly<Record<string, readonly Latency[]>>;
+  /** Round by round. */
+  readonly latencies: readonly Latency[];
 }
 
 /** More than are in flight at half of the load, unless the server stalls. */
@@ -27,41 +28,60 @@ const compared = [handWritten, stockExpress, 'scorer'];
 /** How long answers take when requests come at half of the rate that the scorer can take, from each server that can take as much. */
 export async function measureHalfLoad(
   measured: readonly Measured[],
-  { rounds, seconds }: LoadOptions,
+  load: LoadOptions,
 ): Promise<readonly HalfLoad[]> {
-  const halfLoads: HalfLoad[] = [];
-  for (const [asked, ofCase] of Map.groupBy(measured, (each) => each.asked)) {
-    const scorer = ofCase.find(({ server }) => server.name === 'scorer');
-    if (scorer === undefined) continue;
+  const asked = measured.flatMap((each) => {
+    const scorer = measured.find(({ asked, server }) => asked === each.asked && server.name === 'scorer');
+    if (scorer === undefined || !compared.includes(each.server.name)) return [];
     const requestsPerSecond = Math.round(mostOf(scorer) / 2);
-    const servers = ofCase
-      .filter((each) => compared.includes(each.server.name) && mostOf(each) > 1.2 * requestsPerSecond)
-      .map(({ server }) => server);
-    const latencies: Record<string, Latency[]> = {};
-    for (let round = 0; round < rounds; round += 1) {
-      for (const { name, port } of servers) {
-        const load = { port, requests: asked.requests, connections, requestsPerSecond, seconds };
-        (latencies[name] ??= []).push(latencyOf((await loadAtRate(load)).milliseconds));
-      }
+    if (mostOf(each) < 1.2 * requestsPerSecond) return [];
+    const latencies: Latency[] = [];
+    return [{ ...each, requestsPerSecond, latencies }];
+  });
+  for (let round = 0; round < load.rounds; round += 1) {
+    for (const [server, ofServer] of Map.groupBy(asked, (each) => each.server)) {
+      const cases = ofServer.map((each) => each.asked);
+      await whileWarm(server, cases, load, async ({ port }) => {
+        for (const {
+          asked: { requests },
+          requestsPerSecond,
+          latencies,
+        } of ofServer) {
+          const { seconds } = load;
+          const { milliseconds } = await loadAtRate({
+            port,
+            requests,
+            connections,
+            requestsPerSecond,
+            seconds,
+          });
+          latencies.push(latencyOf(milliseconds));
+        }
+      });
     }
-    halfLoads.push({ case: asked.name, requestsPerSecond, latencies });
   }
-  return halfLoads;
+  return asked.map(({ asked: { name }, server, requestsPerSecond, latencies }) => ({
+    case: name,
+    what: server.name,
+    requestsPerSecond,
+    latencies,
+  }));
 }
 
 /** Medians over the rounds. */
 export function showHalfLoad(halfLoads: readonly HalfLoad[]): void {
-  const rows = halfLoads.flatMap(({ case: name, requestsPerSecond, latencies }) =>
-    Object.entries(latencies).map(([what, ofRounds]) => ({
-      case: name,
-      what,
-      'requests/s': requestsPerSecond,
-      'p50 ms': median(ofRounds.map(({ p50 }) => p50)),
-      'p99 ms': median(ofRounds.map(({ p99 }) => p99)),
-      'p99.9 ms': median(ofRounds.map(({ p999 }) => p999)),
-      'most ms': median(ofRounds.map(({ most }) => most)),
-    })),
+  const byCase = halfLoads.toSorted(
+    (one, other) => Number(one.case > other.case) - Number(one.case < other.case),
   );
+  const rows = byCase.map(({ case: name, what, requestsPerSecond, latencies }) => ({
+    case: name,
+    what,
+    'requests/s': requestsPerSecond,
+    'p50 ms': median(latencies.map(({ p50 }) => p50)),
+    'p99 ms': median(latencies.map(({ p99 }) => p99)),
+    'p99.9 ms': median(latencies.map(({ p999 }) => p999)),
+    'most ms': median(latencies.map(({ most }) => most)),
+  }));
   showTable('at half of what the scorer can take, counted from the instant at which a request was due', rows);
 }
 

@@ -1,52 +1,73 @@
 import { median } from '../median.ts';
 import { measureServer, medianCost, type ServerCost } from '../servers/measure-server.ts';
+import type { ServerProcess } from '../servers/server-process.ts';
 import { showTable } from '../show-table.ts';
 import type { Case } from './cases.ts';
 import { checkAnswers } from './check-answers.ts';
-import { handWritten, stockExpress, type NamedServer } from './start-servers.ts';
+import { handWritten, stockExpress, type MeasuredServer } from './start-servers.ts';
 
 export interface LoadOptions {
   readonly connections: number;
   readonly rounds: number;
   /** Of each measurement. */
   readonly seconds: number;
-  /** Of each process: V8 goes on optimising for some hundred thousand requests. */
+  /** Of each process: V8 goes on optimising for a hundred thousand requests. */
   readonly warmUpSeconds: number;
 }
 
 export interface Measured {
   readonly asked: Case;
-  readonly server: NamedServer;
+  readonly server: MeasuredServer;
   /** Round by round. */
   readonly costs: readonly ServerCost[];
 }
 
 /**
- * As many requests as each server can take. All servers are warm before the first round, and each round measures them in turn, so that what
- * else the machine does falls on all alike.
+ * As many requests as each server can take. Each round starts and measures them in turn, so that what else the machine does falls on all
+ * alike; while one is measured, no other is there.
  */
 export async function measureLoad(
   cases: readonly Case[],
-  servers: readonly NamedServer[],
-  { connections, rounds, seconds, warmUpSeconds }: LoadOptions,
+  servers: readonly MeasuredServer[],
+  load: LoadOptions,
 ): Promise<readonly Measured[]> {
-  const measured: { asked: Case; server: NamedServer; costs: ServerCost[] }[] = [];
-  for (const asked of cases) {
+  const measured: (Measured & { costs: ServerCost[] })[] = cases.flatMap((asked) =>
+    servers.map((server) => ({ asked, server, costs: [] })),
+  );
+  for (let round = 0; round < load.rounds; round += 1) {
     for (const server of servers) {
-      await checkAnswers(server, asked);
-      measured.push({ asked, server, costs: [] });
-    }
-  }
-  console.log('every server answers the same numbers, to the bit');
-  for (const { asked, server } of measured) {
-    await measureServer(server, { ...asked, connections, seconds: warmUpSeconds * server.workers });
-  }
-  for (let round = 0; round < rounds; round += 1) {
-    for (const { asked, server, costs } of measured) {
-      costs.push(await measureServer(server, { ...asked, connections, seconds }));
+      await whileWarm(server, cases, load, async (started) => {
+        for (const { asked, costs } of measured.filter((each) => each.server === server)) {
+          costs.push(await measureServer(started, { ...load, requests: asked.requests }));
+        }
+      });
     }
   }
   return measured;
+}
+
+/** Starts a server for the time of some work, checks what it answers, and warms it up. */
+export async function whileWarm(
+  measured: MeasuredServer,
+  cases: readonly Case[],
+  { connections, warmUpSeconds }: LoadOptions,
+  work: (server: ServerProcess) => Promise<void>,
+): Promise<void> {
+  const { name, workers } = measured;
+  const server = await measured.start();
+  try {
+    for (const asked of cases) {
+      await checkAnswers({ ...server, name }, asked);
+      await measureServer(server, {
+        requests: asked.requests,
+        connections,
+        seconds: warmUpSeconds * workers,
+      });
+    }
+    await work(server);
+  } finally {
+    await server.stop();
+  }
 }
 
 /** A table per case. Ratios are of CPU time, each to its baseline in the same round. */

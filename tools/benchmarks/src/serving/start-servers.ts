@@ -2,14 +2,40 @@ import { join } from 'node:path';
 import type { Cores } from '../servers/divide-cores.ts';
 import { startServer, type ServerProcess } from '../servers/server-process.ts';
 
-export interface NamedServer extends ServerProcess {
+/** A server that is to be measured. */
+export interface MeasuredServer {
   readonly name: string;
   /** Processes that answer. */
   readonly workers: number;
+  start(): Promise<ServerProcess>;
+}
+
+export interface NamedServer extends ServerProcess {
+  readonly name: string;
 }
 
 export const handWritten = 'node:http by hand';
 export const stockExpress = 'Express 5, Zod';
+
+/** The baselines, the scorer, and what of them has two workers. */
+export function listServers(home: string, cores: Cores): readonly MeasuredServer[] {
+  const baseline = (name: string, program: string, workers = 1): MeasuredServer => ({
+    name,
+    workers,
+    start: () =>
+      startServer({
+        words: [join(import.meta.dirname, program)],
+        prefix: workers === 1 ? cores.one : cores.two,
+      }),
+  });
+  return [
+    baseline(handWritten, 'hand-written-server.ts'),
+    baseline(`${handWritten}, 2 workers`, 'hand-written-workers.ts', 2),
+    baseline(stockExpress, 'express-server.ts'),
+    { name: 'scorer', workers: 1, start: () => startScorer({ home, cores }) },
+    { name: 'scorer --workers 2', workers: 2, start: () => startScorer({ home, cores, workers: 2 }) },
+  ];
+}
 
 /** A scorer with its defaults over a home, whatever this process' own environment says. */
 export async function startScorer(options: {
@@ -30,22 +56,5 @@ export async function startScorer(options: {
     environment: { ...Object.fromEntries(others), QUINCUNX_HOME: home },
     prefix: workers === undefined ? cores.one : cores.two,
   });
-  const name = workers === undefined ? 'scorer' : `scorer --workers ${workers}`;
-  return { ...server, name, workers: workers ?? 1 };
-}
-
-/** The baselines, the scorer, and what of them has two workers; those that are started get into `started`, to be stopped. */
-export async function startServers(home: string, cores: Cores, started: NamedServer[]): Promise<void> {
-  const baselines = [
-    { name: handWritten, program: 'hand-written-server.ts', workers: 1 },
-    { name: `${handWritten}, 2 workers`, program: 'hand-written-workers.ts', workers: 2 },
-    { name: stockExpress, program: 'express-server.ts', workers: 1 },
-  ];
-  for (const { name, program, workers } of baselines) {
-    const prefix = workers === 1 ? cores.one : cores.two;
-    const server = await startServer({ words: [join(import.meta.dirname, program)], prefix });
-    started.push({ ...server, name, workers });
-  }
-  started.push(await startScorer({ home, cores }));
-  started.push(await startScorer({ home, cores, workers: 2 }));
+  return { ...server, name: workers === undefined ? 'scorer' : `scorer --workers ${workers}` };
 }

@@ -67,7 +67,7 @@ async function serve(
 }
 
 function swap(port: number) {
-  const named = { workers: 1, name: 'scorer', pid: 0, port, stop: () => Promise.resolve() };
+  const named = { name: 'scorer', pid: 0, port, stop: () => Promise.resolve() };
   return swapVersions(named, cases, {
     plan: new SwapPlan(5),
     swaps: 9,
