@@ -23,44 +23,34 @@ export interface HalfLoad {
 
 /** More than are in flight at half of the load, unless the server stalls. */
 const connections = 64;
-const compared = [handWritten, stockExpress, 'scorer'];
+const names = [handWritten, stockExpress, 'scorer'];
 
 /** How long answers take when requests come at half of the rate that the scorer can take, from each server that can take as much. */
 export async function measureHalfLoad(
   measured: readonly Measured[],
   load: LoadOptions,
 ): Promise<readonly HalfLoad[]> {
-  const asked = measured.flatMap((each) => {
+  const compared = measured.flatMap((each) => {
     const scorer = measured.find(({ asked, server }) => asked === each.asked && server.name === 'scorer');
-    if (scorer === undefined || !compared.includes(each.server.name)) return [];
+    if (scorer === undefined || !names.includes(each.server.name)) return [];
     const requestsPerSecond = Math.round(mostOf(scorer) / 2);
     if (mostOf(each) < 1.2 * requestsPerSecond) return [];
     const latencies: Latency[] = [];
     return [{ ...each, requestsPerSecond, latencies }];
   });
   for (let round = 0; round < load.rounds; round += 1) {
-    for (const [server, ofServer] of Map.groupBy(asked, (each) => each.server)) {
+    for (const [server, ofServer] of Map.groupBy(compared, (each) => each.server)) {
       const cases = ofServer.map((each) => each.asked);
       await whileWarm(server, cases, load, async ({ port }) => {
-        for (const {
-          asked: { requests },
-          requestsPerSecond,
-          latencies,
-        } of ofServer) {
-          const { seconds } = load;
-          const { milliseconds } = await loadAtRate({
-            port,
-            requests,
-            connections,
-            requestsPerSecond,
-            seconds,
-          });
+        for (const { asked, requestsPerSecond, latencies } of ofServer) {
+          const rate = { ...load, connections, requestsPerSecond };
+          const { milliseconds } = await loadAtRate({ ...rate, port, requests: asked.requests });
           latencies.push(latencyOf(milliseconds));
         }
       });
     }
   }
-  return asked.map(({ asked: { name }, server, requestsPerSecond, latencies }) => ({
+  return compared.map(({ asked: { name }, server, requestsPerSecond, latencies }) => ({
     case: name,
     what: server.name,
     requestsPerSecond,
