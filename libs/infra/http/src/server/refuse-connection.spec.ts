@@ -8,10 +8,11 @@ describe('what never becomes a request', () => {
   let port: number;
 
   beforeAll(async () => {
-    const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    const answers: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
       '/': (response) => response.end('fine'),
       '/slow': (response) => setTimeout(() => response.end('fine'), 100),
       '/wait': () => undefined,
+      '/begun': (response) => response.write('begun'),
     };
     const listening = await listen(({ url = '' }, response) => answers[url]?.(response), {
       host: '127.0.0.1',
@@ -71,5 +72,32 @@ describe('what never becomes a request', () => {
   it('is no second answer to a request that was answered before its body broke off', async () => {
     const broken = 'POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nx';
     expect((await answerTo(broken, '\r\n')).match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+  });
+
+  it.each([
+    ['400', 'not a request at all\r\n\r\n'],
+    ['200', 'POST / HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nx\r\n'],
+  ])('gets its %s however much still comes after it', async (status, broken) => {
+    const answer = await answerTo(broken + 'more'.repeat(250_000));
+    expect(answer.match(/HTTP\/1.1 (\d+)/g)).toEqual([`HTTP/1.1 ${status}`]);
+  });
+
+  it('is cut off if it never ends', async () => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    // It learns that it was cut off when it goes on to write.
+    socket.on('error', () => undefined);
+    socket.write('not a request at all\r\n\r\n');
+    const sending = setInterval(() => socket.write('more'), 20);
+    await new Promise((resolve) => socket.on('end', resolve));
+    expect(socket.writable).toBe(true);
+    await closed;
+    clearInterval(sending);
+  });
+
+  it('ends an answer that is not whole when the body of its request breaks off', async () => {
+    const broken =
+      'POST /begun HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\nx';
+    expect(await answerTo(broken, '\r\n')).toMatch(/^HTTP\/1.1 200 [^]*\r\n\r\n5\r\nbegun\r\n$/);
   });
 });

@@ -9,6 +9,8 @@ const refusals: Readonly<Record<string, HttpError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new HttpError(408, 'the request did not arrive in time'),
 };
 
+const patienceMilliseconds = 2000;
+
 const notHttp = new HttpError(400, 'this is not a request of HTTP/1.1');
 
 /**
@@ -23,12 +25,14 @@ export function createConnectionRefusal(server: Server): (error: Error, socket: 
     });
   }
   return (error, socket) => {
+    if (socket.writableEnded) return;
     const answer = newest.get(socket);
     if (answer === undefined) refuse(error, socket);
     else if (!answer.req.complete) {
       // It is the newest request's own body that is broken: a second head would be taken for a part of its answer, or for another's.
-      if (answer.headersSent) socket.destroy();
-      else refuse(error, socket);
+      if (!answer.headersSent) refuse(error, socket);
+      else if (answer.writableEnded) end(socket);
+      else socket.destroy();
     } else if (answer.writableFinished) refuse(error, socket);
     else
       answer.once('close', () => {
@@ -53,5 +57,14 @@ function refuse(error: Error, socket: Duplex): void {
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  end(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Leaves a client the time to read the answer: to close at once, with more of it on the way, would reset the connection. */
+function end(socket: Duplex, lastWords = ''): void {
+  socket.end(lastWords);
+  const patience = setTimeout(() => socket.destroy(), patienceMilliseconds).unref();
+  socket.once('close', () => {
+    clearTimeout(patience);
+  });
 }
