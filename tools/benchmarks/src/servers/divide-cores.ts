@@ -11,7 +11,8 @@ export interface Cores {
 
 /**
  * Puts this process on one core, and says how to start servers on others. Where there is one core only, or no `taskset`, nothing is pinned.
- * On a machine of two cores, `two` is the same one as `one`: to share a core with the generator would cost more than what is measured.
+ * On a machine of two cores, `two` is the same one as `one`: a route by hand costs a third more where one of its
+ * two processes shares a core with the generator, which polls.
  */
 export function divideCores(): Cores {
   const cores = allowedCores();

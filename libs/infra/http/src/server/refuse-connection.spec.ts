@@ -89,10 +89,13 @@ describe('what never becomes a request', () => {
     socket.on('error', () => undefined);
     socket.write('not a request at all\r\n\r\n');
     const sending = setInterval(() => socket.write('more'), 20);
-    await new Promise((resolve) => socket.on('end', resolve));
-    expect(socket.writable).toBe(true);
-    await closed;
-    clearInterval(sending);
+    try {
+      await new Promise((resolve) => socket.on('end', resolve));
+      expect(socket.writable).toBe(true);
+      await closed;
+    } finally {
+      clearInterval(sending);
+    }
   });
 
   it('ends an answer that is not whole when the body of its request breaks off', async () => {

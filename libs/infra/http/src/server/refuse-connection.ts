@@ -25,6 +25,7 @@ export function createConnectionRefusal(server: Server): (error: Error, socket: 
     });
   }
   return (error, socket) => {
+    // What else comes of it is no request, and what there was to say is said.
     if (socket.writableEnded) return;
     const answer = newest.get(socket);
     if (answer === undefined) refuse(error, socket);
