@@ -28,6 +28,10 @@ export class BatchDuckDb {
       temp_directory: options.folder,
       threads: String(options.threads),
       memory_limit: `${options.memoryMegabytes}MB`,
+      // The input is read once.
+      enable_external_file_cache: 'false',
+      // Memory that is free is given back at once.
+      allocator_background_threads: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });

@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
 import type { BatchFormat } from '@quincunx/contracts';
+import { appendFrom } from '../output/append-from.ts';
 import { joinParquet } from '../output/parquet/join-parquet.ts';
 
 /** Writes one file of the rows of several, in order. */
@@ -11,12 +10,11 @@ export async function joinParts(
   format: BatchFormat,
   signal: AbortSignal,
 ): Promise<void> {
-  if (format === 'parquet') {
-    await joinParquet(parts, path, signal);
-    return;
-  }
-  await writeFile(path, '', { flag: 'wx' });
-  for (const part of parts) {
-    await pipeline(createReadStream(part), createWriteStream(path, { flags: 'a' }), { signal });
+  const whole = await open(path, 'wx');
+  try {
+    if (format === 'parquet') await joinParquet(parts, whole, signal);
+    else for (const part of parts) await appendFrom(part, whole, { signal });
+  } finally {
+    await whole.close();
   }
 }

@@ -35,6 +35,8 @@ export interface BatchRun {
  * the signal's reason once it is aborted. Whole parts stay then.
  */
 export async function runBatchJob(run: BatchRun): Promise<void> {
+  const { threads } = run;
+  const { inputFormat } = run.order;
   const folder = new JobFolder({ ...run.order, id: run.id });
   // Killed just before that was noted, it has moved its folder already.
   if (isFolder(run.order.output) && (await findFolderOwner(run.order.output)) === run.id) {
@@ -46,8 +48,8 @@ export async function runBatchJob(run: BatchRun): Promise<void> {
     await folder.removeUnfinished();
     const duckDb = await BatchDuckDb.open({
       folder: folder.spilled,
-      threads: run.threads,
-      memoryMegabytes: run.memoryMegabytes ?? batchMegabytes({ threads: run.threads, columns: 0 }),
+      threads,
+      memoryMegabytes: run.memoryMegabytes ?? batchMegabytes({ threads, columns: 0, inputFormat }),
       signal: run.signal,
     });
     try {
@@ -80,7 +82,7 @@ async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Pro
   progress.rows = input.rows;
   if (run.memoryMegabytes === undefined) {
     await duckDb.setMemory(
-      batchMegabytes({ threads, columns: input.names.length + artifact.outputs.length }),
+      batchMegabytes({ threads, columns: input.names.length + artifact.outputs.length, inputFormat }),
     );
   }
   const writer = new PartWriter({ duckDb, artifact, order, input, plan, threads, progress });

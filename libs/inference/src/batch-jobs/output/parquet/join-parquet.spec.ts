@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { query } from '../../batch-world.fixture.ts';
@@ -9,10 +10,15 @@ import { readThrift, writeThrift } from './thrift-compact.ts';
 describe('joining Parquet files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quincunx-parquet-'));
   const at = (name: string) => join(folder, name);
-  const { signal } = new AbortController();
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
+
+  async function joinFiles(parts: readonly string[], path: string): Promise<void> {
+    const whole = await open(path, 'wx');
+    await joinParquet(parts, whole, new AbortController().signal);
+    await whole.close();
+  }
 
   const select = (
     from: number,
@@ -38,7 +44,7 @@ describe('joining Parquet files', () => {
 
   it.each(['snappy', 'zstd', 'uncompressed'])('keeps all rows in their order, %s', async (compression) => {
     const path = at(`${compression}.parquet`);
-    await joinParquet(await write(compression), path, signal);
+    await joinFiles(await write(compression), path);
     const differences = `SELECT count(*) FROM (SELECT row(COLUMNS(*)) AS a FROM '${path}') POSITIONAL JOIN (SELECT row(COLUMNS(*)) AS b FROM (${select(0, 100_000)})) WHERE a IS DISTINCT FROM b`;
     expect(await query(differences)).toEqual([['0']]);
     expect(await query(`SELECT count(*) FROM '${path}'`)).toEqual([['100000']]);
@@ -46,7 +52,7 @@ describe('joining Parquet files', () => {
 
   it('keeps what readers find row groups by: statistics, row numbers and Bloom filters', async () => {
     const path = at('found.parquet');
-    await joinParquet(await write('snappy'), path, signal);
+    await joinFiles(await write('snappy'), path);
     expect(await query(`SELECT id FROM '${path}' WHERE file_row_number IN (0, 31000, 99999)`)).toEqual([
       ['0'],
       ['31000'],
@@ -69,7 +75,7 @@ describe('joining Parquet files', () => {
 
   it('gives the only file back, to the byte', async () => {
     const [part = ''] = await write('snappy');
-    await joinParquet([part], at('only.parquet'), signal);
+    await joinFiles([part], at('only.parquet'));
     expect(readFileSync(at('only.parquet')).equals(readFileSync(part))).toBe(true);
   });
 

@@ -1,35 +1,25 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { joinedEnd, magic, readFooter, type ParquetFooter } from './parquet-footer.ts';
-
-const bytesAtOnce = 2 ** 20;
+import type { FileHandle } from 'node:fs/promises';
+import { appendFrom } from '../append-from.ts';
+import { JoinedFooter } from './joined-footer.ts';
+import { magic, readFooter } from './parquet-footer.ts';
 
 /**
  * Writes one Parquet file of the row groups of several, in order, without looking into them: row groups stand for themselves, and
  * only the footer says where they are.
  * @param parts of one schema.
+ * @param whole an empty file.
  */
 export async function joinParquet(
   parts: readonly string[],
-  path: string,
+  whole: FileHandle,
   signal: AbortSignal,
 ): Promise<void> {
-  const footers: ParquetFooter[] = [];
-  await writeFile(path, magic, { flag: 'wx' });
+  const joined = new JoinedFooter();
+  await whole.writeFile(magic);
   for (const part of parts) {
     const footer = await readFooter(part);
-    footers.push(footer);
-    if (footer.contentBytes === magic.length) continue;
-    await pipeline(
-      createReadStream(part, {
-        start: magic.length,
-        end: footer.contentBytes - 1,
-        highWaterMark: bytesAtOnce,
-      }),
-      createWriteStream(path, { flags: 'a', highWaterMark: bytesAtOnce }),
-      { signal },
-    );
+    joined.add(footer);
+    await appendFrom(part, whole, { start: magic.length, end: footer.contentBytes, signal });
   }
-  await appendFile(path, joinedEnd(footers));
+  await whole.writeFile(joined.write());
 }

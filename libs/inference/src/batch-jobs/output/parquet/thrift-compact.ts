@@ -2,7 +2,12 @@
  * A value of Thrift's compact protocol, as the footer of a Parquet file is written in. Fields that nobody here knows are kept
  * as they are. Maps, doubles and UUIDs do not come up in a footer.
  */
-export type ThriftValue = boolean | bigint | Buffer | ThriftList | ThriftStruct;
+export type ThriftValue = boolean | bigint | Buffer | ThriftList | ThriftStruct | WrittenStruct;
+
+/** A struct as `writeThrift` gave it, to be part of another. */
+export interface WrittenStruct {
+  readonly written: Buffer;
+}
 
 export interface ThriftList {
   readonly elementType: number;
@@ -20,9 +25,9 @@ export function readThrift(bytes: Buffer): ThriftStruct {
 }
 
 export function writeThrift(struct: ThriftStruct): Buffer {
-  const chunks: Buffer[] = [];
-  writeStruct(struct, chunks);
-  return Buffer.concat(chunks);
+  const writer = new Writer();
+  writer.struct(struct);
+  return writer.bytes();
 }
 
 class Reader {
@@ -92,40 +97,73 @@ class Reader {
   }
 }
 
-function writeStruct(struct: ThriftStruct, chunks: Buffer[]): void {
-  let before = 0;
-  for (const [id, { type, value }] of struct) {
-    const step = id - before;
-    const isShort = step >= 1 && step <= 15;
-    chunks.push(Buffer.of((isShort ? step << 4 : 0) | type));
-    if (!isShort) chunks.push(integer(BigInt(id)));
-    if (typeof value !== 'boolean') writeValue(type, value, chunks);
-    before = id;
+class Writer {
+  #buffer = Buffer.allocUnsafe(4096);
+  #length = 0;
+
+  bytes(): Buffer {
+    return Buffer.from(this.#buffer.subarray(0, this.#length));
   }
-  chunks.push(Buffer.of(0));
-}
 
-function writeValue(type: number, value: ThriftValue, chunks: Buffer[]): void {
-  if (typeof value === 'bigint') chunks.push(type <= types.byte ? Buffer.of(Number(value)) : integer(value));
-  else if (value instanceof Map) writeStruct(value, chunks);
-  else if (Buffer.isBuffer(value)) chunks.push(varint(BigInt(value.length)), value);
-  else if (typeof value === 'object') writeList(value, chunks);
-}
+  struct(struct: ThriftStruct): void {
+    let before = 0;
+    for (const [id, { type, value }] of struct) {
+      const step = id - before;
+      const isShort = step >= 1 && step <= 15;
+      this.#byte((isShort ? step << 4 : 0) | type);
+      if (!isShort) this.#integer(BigInt(id));
+      if (typeof value !== 'boolean') this.#value(type, value);
+      before = id;
+    }
+    this.#byte(0);
+  }
 
-function writeList({ elementType, elements }: ThriftList, chunks: Buffer[]): void {
-  if (elements.length < 15) chunks.push(Buffer.of((elements.length << 4) | elementType));
-  else chunks.push(Buffer.of(0xf0 | elementType), varint(BigInt(elements.length)));
-  for (const element of elements) writeValue(elementType, element, chunks);
-}
+  #value(type: number, value: ThriftValue): void {
+    if (typeof value === 'bigint') {
+      if (type <= types.byte) this.#byte(Number(value));
+      else this.#integer(value);
+    } else if (value instanceof Map) {
+      this.struct(value);
+    } else if (Buffer.isBuffer(value)) {
+      this.#varint(BigInt(value.length));
+      this.#append(value);
+    } else if (typeof value === 'object') {
+      if ('written' in value) this.#append(value.written);
+      else this.#list(value);
+    }
+  }
 
-function integer(value: bigint): Buffer {
-  return varint(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)));
-}
+  #list({ elementType, elements }: ThriftList): void {
+    const isShort = elements.length < 15;
+    this.#byte(((isShort ? elements.length : 15) << 4) | elementType);
+    if (!isShort) this.#varint(BigInt(elements.length));
+    for (const element of elements) this.#value(elementType, element);
+  }
 
-function varint(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
-  return Buffer.from(bytes);
+  #integer(value: bigint): void {
+    this.#varint(BigInt.asUintN(64, (value << 1n) ^ (value >> 63n)));
+  }
+
+  #varint(value: bigint): void {
+    let rest = value;
+    for (; rest >= 0x80n; rest >>= 7n) this.#byte(Number(rest & 0x7fn) | 0x80);
+    this.#byte(Number(rest));
+  }
+
+  #byte(value: number): void {
+    this.#reserve(1);
+    this.#buffer[this.#length++] = value;
+  }
+
+  #append(bytes: Buffer): void {
+    this.#reserve(bytes.length);
+    this.#length += bytes.copy(this.#buffer, this.#length);
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(2 * (this.#length + bytes));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
+  }
 }
