@@ -1,11 +1,10 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConflictError, InvalidInputError, NotFoundError } from '@quincunx/contracts';
-import type { StartedBatchJob } from './batch-job-order.ts';
-import { BatchWorld, modelOf, number, query } from './batch-world.fixture.ts';
+import type { BatchJobOrder, StartedBatchJob } from './batch-job-order.ts';
+import { BatchWorld, query, times } from './batch-world.fixture.ts';
 
 const threads = 2;
-const times = (factor: number) => modelOf([number('x')], { prediction: `${factor} * x` });
 
 jest.setTimeout(30_000);
 
@@ -17,15 +16,8 @@ describe('batch jobs', () => {
   });
   afterEach(() => world.close());
 
-  const order = (more = {}) => ({
-    model: 'm',
-    input: world.path('in.csv'),
-    output: world.path('out.csv'),
-    ...more,
-  });
-
   it('are noted from the beginning to the end', async () => {
-    const { job, end } = await world.jobs.start(order(), { threads });
+    const { job, end } = await world.jobs.start(world.order(), { threads });
     expect(job).toMatchObject({
       ...{
         model: 'm',
@@ -49,7 +41,7 @@ describe('batch jobs', () => {
   });
 
   it('have the version that was deployed when they were started, or the one that is named', async () => {
-    const first = await world.jobs.start(order(), { threads });
+    const first = await world.jobs.start(world.order(), { threads });
     world.deployed = 2;
     await first.end;
     expect(world.read('out.csv')).toContain('\n1,2.0,1,\n');
@@ -61,7 +53,7 @@ describe('batch jobs', () => {
   it('are done one after the other', async () => {
     const started: StartedBatchJob[] = [];
     for (const name of ['a.csv', 'b.csv', 'c.csv'])
-      started.push(await world.jobs.start(order({ output: world.path(name) }), { threads }));
+      started.push(await world.jobs.start(world.order({ output: world.path(name) }), { threads }));
     expect((await world.jobs.list({ limit: 3 })).items.slice(0, 2).map(({ state }) => state)).toEqual([
       'queued',
       'queued',
@@ -76,8 +68,8 @@ describe('batch jobs', () => {
   });
 
   it('do not write one output twice at a time', async () => {
-    const { job, end } = await world.jobs.start(order(), { threads });
-    await expect(world.jobs.start(order({ version: 2 }), { threads })).rejects.toThrow(
+    const { job, end } = await world.jobs.start(world.order(), { threads });
+    await expect(world.jobs.start(world.order({ version: 2 }), { threads })).rejects.toThrow(
       new ConflictError(
         `batch job ${job.id} is writing to the same output: wait for it, cancel it, or choose another output`,
       ),
@@ -87,21 +79,23 @@ describe('batch jobs', () => {
   });
 
   describe('that are refused', () => {
-    it.each([
+    it.each<[Partial<BatchJobOrder>, string]>([
       [{ input: '/nowhere/in.csv' }, "there is no input 'in.csv'"],
       [{ input: '/', inputFormat: 'csv' }, 'is no file'],
       [{ output: '/out.xls' }, "the output's name does not tell its format: end it in one of .csv, .parquet"],
       [{ model: 'other' }, "model 'other' has no version 1"],
     ])('say why, and are not noted: %j', async (more, message) => {
-      await expect(world.jobs.start(order(more), { threads })).rejects.toThrow(message);
+      await expect(world.jobs.start(world.order(more), { threads })).rejects.toThrow(message);
       expect(await world.jobs.list({ limit: 1 })).toEqual({ items: [] });
     });
 
     it('for an output that is a folder, or the input', async () => {
       await expect(
-        world.jobs.start(order({ output: world.folder, outputFormat: 'csv' }), { threads }),
+        world.jobs.start(world.order({ output: world.folder, outputFormat: 'csv' }), { threads }),
       ).rejects.toThrow('is a folder: name a file in it, or end it with a slash');
-      await expect(world.jobs.start(order({ output: world.path('./in.csv') }), { threads })).rejects.toThrow(
+      await expect(
+        world.jobs.start(world.order({ output: world.path('./in.csv') }), { threads }),
+      ).rejects.toThrow(
         new InvalidInputError(
           "the output 'in.csv' is the input: choose another, so that the job can be repeated",
         ),
@@ -119,7 +113,7 @@ describe('batch jobs', () => {
       const file = world.write('in.csv', 'x\n1\n');
       world.write('blocked', 'a file');
       const blocked = world.path('blocked/out.csv');
-      const { job, end } = await world.jobs.start(order({ output: blocked }), { threads });
+      const { job, end } = await world.jobs.start(world.order({ output: blocked }), { threads });
       await expect(end).rejects.toThrow(
         'the output cannot be written: a file stands where a folder is needed',
       );
@@ -139,7 +133,9 @@ describe('batch jobs', () => {
       await query(
         `COPY (SELECT i AS x FROM range(1000000) t(i)) TO '${world.path('large.csv')}' (FORMAT csv)`,
       );
-      const { job, end } = await world.jobs.start(order({ input: world.path('large.csv') }), { threads });
+      const { job, end } = await world.jobs.start(world.order({ input: world.path('large.csv') }), {
+        threads,
+      });
       while ((await world.jobs.get(job.id)).state === 'queued') await sleep(1);
       appendFileSync(world.path('large.csv'), '7\n');
       await expect(end).rejects.toThrow(
@@ -149,7 +145,7 @@ describe('batch jobs', () => {
     });
 
     it('say so of a folder that has come to be where theirs is to be, and are resumed once it is gone', async () => {
-      const { job, end } = await world.jobs.start(order({ output: world.path('out/') }), { threads });
+      const { job, end } = await world.jobs.start(world.order({ output: world.path('out/') }), { threads });
       mkdirSync(world.path('out/theirs'), { recursive: true });
       await expect(end).rejects.toThrow('something has been put where the folder of the output is to be');
       await expect(world.jobs.resume(job.id, { threads })).rejects.toThrow(
@@ -161,7 +157,7 @@ describe('batch jobs', () => {
     });
 
     it('unforeseen say no more than that', async () => {
-      const { job, end } = await world.jobs.start(order(), { threads });
+      const { job, end } = await world.jobs.start(world.order(), { threads });
       world.versions.length = 0;
       jest.spyOn(world, 'loadArtifact').mockRejectedValue(new Error('/secret/path'));
       await expect(end).rejects.toThrow('/secret/path');
@@ -175,8 +171,8 @@ describe('batch jobs', () => {
   it('that wait are interrupted with their process', async () => {
     const jobs = world.createJobs();
     const started = [
-      await jobs.start(order(), { threads }),
-      await jobs.start(order({ output: world.path('b.csv') }), { threads }),
+      await jobs.start(world.order(), { threads }),
+      await jobs.start(world.order({ output: world.path('b.csv') }), { threads }),
     ];
     await jobs.close();
     for (const { job, end } of started) expect(await end).toMatchObject({ id: job.id, state: 'interrupted' });
@@ -185,7 +181,7 @@ describe('batch jobs', () => {
 
   it('take no more memory than they are given', async () => {
     const jobs = world.createJobs({ memoryMegabytes: 100 });
-    const { end } = await jobs.start(order(), { threads });
+    const { end } = await jobs.start(world.order(), { threads });
     expect(await end).toMatchObject({ state: 'done' });
   });
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWorld, modelOf, number, query } from './batch-world.fixture.ts';
+import type { BatchJobOrder } from './batch-job-order.ts';
+import { BatchWorld, query, times } from './batch-world.fixture.ts';
 
 const threads = 2;
-const times = (factor: number) => modelOf([number('x')], { prediction: `${factor} * x` });
 
 jest.setTimeout(30_000);
 
@@ -15,20 +15,13 @@ describe('batch jobs that are stopped', () => {
   });
   afterEach(() => world.close());
 
-  const order = (more = {}) => ({
-    model: 'm',
-    input: world.path('in.csv'),
-    output: world.path('out.csv'),
-    ...more,
-  });
-
   /** A job that is stopped after its first part of several. */
-  async function interrupted(more = {}): Promise<string> {
+  async function interrupted(more: Partial<BatchJobOrder> = {}): Promise<string> {
     await query(`COPY (SELECT i AS x FROM range(400000) t(i)) TO '${world.path('in.parquet')}'`);
     const jobs = world.createJobs();
     const begun = Promise.withResolvers<undefined>();
     const { job, end } = await jobs.start(
-      order({
+      world.order({
         input: world.path('in.parquet'),
         output: world.path('out.parquet'),
         rowsPerPart: 10_000,
@@ -117,7 +110,7 @@ describe('batch jobs that are stopped', () => {
     });
 
     it('just after they moved their file, or while they wrote a part, come to the same', async () => {
-      const { job, end } = await world.jobs.start(order(), { threads });
+      const { job, end } = await world.jobs.start(world.order(), { threads });
       await end;
       const written = world.read('out.csv');
       const { db } = world.database;
@@ -131,17 +124,17 @@ describe('batch jobs that are stopped', () => {
 
     it('just after they moved their folder are done once they are resumed', async () => {
       await interrupted();
-      const output = {
-        output: world.path('out/'),
-        rowsPerPart: 100_000,
-        outputFormat: 'parquet',
+      const order = world.order({
         input: world.path('in.parquet'),
-      };
-      const { job, end } = await world.jobs.start(order(output), { threads });
+        output: world.path('out/'),
+        outputFormat: 'parquet',
+        rowsPerPart: 100_000,
+      });
+      const { job, end } = await world.jobs.start(order, { threads });
       await end;
       const { db } = world.database;
       await db.updateTable('batch_job').set({ state: 'interrupted' }).where('id', '=', job.id).execute();
-      const again = await world.jobs.start(order(output), { threads });
+      const again = await world.jobs.start(order, { threads });
       expect(await again.end).toMatchObject({ id: job.id, state: 'done' });
       expect(readdirSync(world.path('out')).length).toBe(5);
     });
@@ -163,8 +156,10 @@ describe('batch jobs that are stopped', () => {
     it('while they run or wait stop at once', async () => {
       await query(`COPY (SELECT i AS x FROM range(3000000) t(i)) TO '${world.path('in.parquet')}'`);
       const input = world.path('in.parquet');
-      const running = await world.jobs.start(order({ input }), { threads });
-      const waiting = await world.jobs.start(order({ input, output: world.path('second.csv') }), { threads });
+      const running = await world.jobs.start(world.order({ input }), { threads });
+      const waiting = await world.jobs.start(world.order({ input, output: world.path('second.csv') }), {
+        threads,
+      });
       while ((await world.jobs.get(running.job.id)).state === 'queued') await sleep(5);
       await expect(world.jobs.resume(running.job.id, { threads })).rejects.toThrow(
         /is running in process \d+ on/,
@@ -177,7 +172,9 @@ describe('batch jobs that are stopped', () => {
 
     it('by another process stop when theirs hears of it', async () => {
       await query(`COPY (SELECT i AS x FROM range(3000000) t(i)) TO '${world.path('in.parquet')}'`);
-      const { job, end } = await world.jobs.start(order({ input: world.path('in.parquet') }), { threads });
+      const { job, end } = await world.jobs.start(world.order({ input: world.path('in.parquet') }), {
+        threads,
+      });
       while ((await world.jobs.get(job.id)).state === 'queued') await sleep(5);
       const other = world.createJobs();
       expect(await other.cancel(job.id)).toMatchObject({ state: 'cancelled' });
@@ -188,7 +185,7 @@ describe('batch jobs that are stopped', () => {
 
   describe('by the end of their process', () => {
     async function abandoned(seen_at = world.now.toISOString()): Promise<string> {
-      const { job, end } = await world.jobs.start(order(), { threads });
+      const { job, end } = await world.jobs.start(world.order(), { threads });
       await end;
       await world.database.db
         .updateTable('batch_job')
@@ -216,7 +213,9 @@ describe('batch jobs that are stopped', () => {
 
     it('are stopped without a trace when it comes back after another has taken over', async () => {
       await query(`COPY (SELECT i AS x FROM range(3000000) t(i)) TO '${world.path('in.parquet')}'`);
-      const { job, end } = await world.jobs.start(order({ input: world.path('in.parquet') }), { threads });
+      const { job, end } = await world.jobs.start(world.order({ input: world.path('in.parquet') }), {
+        threads,
+      });
       await world.database.db.updateTable('batch_job').set({ process_id: 1 }).execute();
       expect(await end).toMatchObject({ id: job.id, state: 'running', process: { id: 1 } });
       expect(existsSync(world.path('out.csv'))).toBe(false);

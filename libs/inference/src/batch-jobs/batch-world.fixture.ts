@@ -67,6 +67,11 @@ export class BatchWorld implements BatchModels {
     return readdirSync(this.folder).toSorted();
   }
 
+  /** To score `in.csv` into `out.csv` by the deployed version. */
+  order(more: Partial<BatchJobOrder> = {}): BatchJobOrder {
+    return { model: 'm', input: this.path('in.csv'), output: this.path('out.csv'), ...more };
+  }
+
   /** Scores a file of the folder into another, to the end. */
   async score(
     input: string,
@@ -75,7 +80,7 @@ export class BatchWorld implements BatchModels {
   ): Promise<Awaited<Awaited<ReturnType<BatchJobs['start']>>['end']>> {
     const { threads = 2, onProgress, ...order } = more;
     const started = await this.jobs.start(
-      { model: 'm', input: this.path(input), output: this.path(output), ...order },
+      this.order({ input: this.path(input), output: this.path(output), ...order }),
       { threads, onProgress },
     );
     return await started.end;
@@ -121,6 +126,9 @@ export function modelOf(
     fitted: { kind: 'linear-regression', intercept: 0, coefficients: {}, preprocessing: {} },
   };
 }
+
+/** A model that multiplies its input x. */
+export const times = (factor: number): Artifact => modelOf([number('x')], { prediction: `${factor} * x` });
 
 export const number = (name: string, nullable = false): Field => ({ name, type: 'number', nullable });
 

@@ -17,6 +17,15 @@ function setUp() {
   return { registry, deployments, faults };
 }
 
+/** Version 1, then version 2, which is corrupt. */
+async function promoteCorrupt(registry: RegistryFixture, deployments: Deployments): Promise<void> {
+  registry.production = 1;
+  await deployments.refresh();
+  registry.corrupt.add(2);
+  registry.production = 2;
+  await deployments.refresh();
+}
+
 describe('Deployments', () => {
   it('is empty, and says what to do, before anything is promoted', async () => {
     const { deployments } = setUp();
@@ -60,11 +69,7 @@ describe('Deployments', () => {
 
   it('keeps serving the old version when the new artifact is corrupt, and says so once', async () => {
     const { registry, deployments, faults } = setUp();
-    registry.production = 1;
-    await deployments.refresh();
-    registry.corrupt.add(2);
-    registry.production = 2;
-    await deployments.refresh();
+    await promoteCorrupt(registry, deployments);
     await deployments.refresh();
     expect(deployments.getRelease('proportional').stable.version).toBe(1);
     const fault =
@@ -125,11 +130,7 @@ describe('Deployments', () => {
 
   it('is ready again once the alias is moved back', async () => {
     const { registry, deployments } = setUp();
-    registry.production = 1;
-    await deployments.refresh();
-    registry.corrupt.add(2);
-    registry.production = 2;
-    await deployments.refresh();
+    await promoteCorrupt(registry, deployments);
     registry.production = 1;
     await deployments.refresh();
     expect(deployments.status()).toMatchObject({ state: 'ready', faults: [] });
@@ -155,11 +156,7 @@ describe('Deployments', () => {
 
   it('stops serving a model that no alias names any more', async () => {
     const { registry, deployments } = setUp();
-    registry.production = 1;
-    await deployments.refresh();
-    registry.corrupt.add(2);
-    registry.production = 2;
-    await deployments.refresh();
+    await promoteCorrupt(registry, deployments);
     registry.production = undefined;
     await deployments.refresh();
     expect(deployments.status()).toEqual({ state: 'empty', models: [], faults: [] });
