@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnavailableError } from '@quincunx/contracts';
 import { BatchDuckDb } from './batch-duckdb.ts';
-import { batchMegabytes } from './batch-memory.ts';
+import { batchMegabytes, mostMegabytes } from './batch-memory.ts';
 import { duckDbError } from './duckdb-error.ts';
 import { messageOf } from './message-of.ts';
 import { quoteReadPath, quoteText } from './quote.ts';
@@ -94,11 +94,14 @@ describe('the DuckDB of a job', () => {
   });
 
   it('has memory for the rows that its threads hold, and not much more', () => {
-    const two = { threads: 2, columns: 13 };
-    expect(batchMegabytes({ ...two, inputFormat: 'parquet' })).toBe(256);
-    expect(batchMegabytes({ ...two, inputFormat: 'ndjson' })).toBe(512);
-    // 16 threads with four copies of a row group of 100 columns, each of 94 MB.
-    const many = batchMegabytes({ threads: 16, columns: 100, inputFormat: 'parquet' });
-    expect(many).toBeLessThanOrEqual(16 * (64 + 4 * 94));
+    const few = { threads: 2, columns: 13, times: 1 };
+    expect(batchMegabytes({ ...few, inputFormat: 'parquet' })).toBe(256);
+    expect(batchMegabytes({ ...few, inputFormat: 'ndjson' })).toBe(512);
+    expect(batchMegabytes({ ...few, inputFormat: 'parquet', times: 2 })).toBe(512);
+    // Four copies of a row group of 20 columns, each of 18.75 MB.
+    const many = { threads: 4, columns: 20, times: 1 };
+    expect(batchMegabytes({ ...many, inputFormat: 'parquet' })).toBe(4 * (64 + 4 * 18.75));
+    expect(batchMegabytes({ ...many, inputFormat: 'csv' })).toBe(4 * (128 + 4 * 18.75));
+    expect(batchMegabytes({ ...many, inputFormat: 'csv', times: 1000 })).toBe(mostMegabytes());
   });
 });

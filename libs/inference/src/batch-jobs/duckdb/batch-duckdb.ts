@@ -10,10 +10,17 @@ export class BatchDuckDb {
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal) {
+  #memoryMegabytes: number;
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    options: { readonly signal: AbortSignal; readonly memoryMegabytes: number },
+  ) {
     this.#instance = instance;
     this.#connection = connection;
-    this.#signal = signal;
+    this.#signal = options.signal;
+    this.#memoryMegabytes = options.memoryMegabytes;
   }
 
   /** @param options.folder for what exceeds the memory; it need not exist. */
@@ -27,10 +34,10 @@ export class BatchDuckDb {
     const instance = await DuckDBInstance.create(':memory:', {
       temp_directory: options.folder,
       threads: String(options.threads),
-      memory_limit: `${options.memoryMegabytes}MB`,
-      // The input is read once.
+      memory_limit: `${options.memoryMegabytes}MiB`,
+      // The system's own cache of files does as well.
       enable_external_file_cache: 'false',
-      // Memory that is free is given back at once.
+      // A thread that gives free memory back: the process has one, until another DuckDB of it opens or closes.
       allocator_background_threads: 'true',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -41,11 +48,16 @@ export class BatchDuckDb {
     // Without the bar there is no progress to ask for.
     await connection.run('SET enable_progress_bar = true');
     await connection.run('SET enable_progress_bar_print = false');
-    return new BatchDuckDb(instance, connection, options.signal);
+    return new BatchDuckDb(instance, connection, options);
+  }
+
+  get memoryMegabytes(): number {
+    return this.#memoryMegabytes;
   }
 
   async setMemory(megabytes: number): Promise<void> {
-    await this.run(`SET GLOBAL memory_limit = '${megabytes}MB'`);
+    await this.run(`SET GLOBAL memory_limit = '${megabytes}MiB'`);
+    this.#memoryMegabytes = megabytes;
   }
 
   async run(sql: string): Promise<void> {

@@ -9,30 +9,36 @@ const bytesPerValue = 8;
 const copies = 4;
 const megabyte = 2 ** 20;
 
-/** In megabytes. Text is read in buffers that have room for its longest line. */
-const leastToRead: Readonly<Record<BatchFormat, number>> = { parquet: 256, csv: 512, ndjson: 512 };
+/** Text is read in buffers that have room for its longest line. */
+const megabytesPerThread: Readonly<Record<BatchFormat, number>> = { parquet: 64, csv: 128, ndjson: 128 };
+const leastThreads = 4;
 
 /**
- * How many megabytes DuckDB needs to copy rows without waiting for itself: it fills what it is given, and is no faster for it.
- * @returns at least what it takes to read the format at all, and at most half of what this process may have.
+ * How many megabytes DuckDB needs to copy rows of numbers without waiting for itself: it fills what it is given, and is no faster for
+ * it. How long texts and lists are is not known before.
+ * @param options.times as much, for rows that need more.
+ * @returns at least what four threads need for no columns, and at most `mostMegabytes`.
  */
 export function batchMegabytes({
   threads,
   columns,
   inputFormat,
+  times,
 }: {
   readonly threads: number;
   readonly columns: number;
   readonly inputFormat: BatchFormat;
+  readonly times: number;
 }): number {
   const rowGroup = (columns * rowGroupRows * bytesPerValue) / megabyte;
-  const least = leastToRead[inputFormat];
-  const wanted = Math.ceil(threads * (least / 4 + copies * rowGroup));
-  const most = Math.max(least, Math.floor(availableMegabytes() / 2));
-  return Math.min(Math.max(least, wanted), most);
+  const perThread = megabytesPerThread[inputFormat];
+  const wanted = Math.max(leastThreads * perThread, threads * (perThread + copies * rowGroup));
+  return Math.min(Math.ceil(times * wanted), mostMegabytes());
 }
 
-function availableMegabytes(): number {
+/** Half of what this process may have, or 512 if that is more. */
+export function mostMegabytes(): number {
   const constrained = process.constrainedMemory();
-  return (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()) / megabyte;
+  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.max(512, Math.floor(available / megabyte / 2));
 }

@@ -1,6 +1,9 @@
 import { UnavailableError } from '@quincunx/contracts';
 import { messageOf } from './message-of.ts';
 
+/** DuckDB does not put everything on disk that exceeds its memory. */
+export class OutOfMemoryError extends UnavailableError {}
+
 /** What DuckDB's error means when memory or a disk ran out: an UnavailableError in plain words. Anything else unchanged. */
 export function duckDbError(error: unknown): unknown {
   const message = messageOf(error);
@@ -10,7 +13,7 @@ export function duckDbError(error: unknown): unknown {
     });
   }
   if (message.startsWith('Out of Memory Error')) {
-    return new UnavailableError(
+    return new OutOfMemoryError(
       'the rows need more memory than DuckDB may use: set QUINCUNX_DUCKDB_MEMORY, in megabytes, and resume the job',
       { cause: error },
     );

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 const bytesAtOnce = 2 ** 20;
 
@@ -23,7 +24,10 @@ export async function appendFrom(
       signal.throwIfAborted();
       const length = Math.min(bytesAtOnce, end - position);
       const { bytesRead } = await from.read({ buffer, length, position });
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        if (end === Infinity) return;
+        throw new Error(`'${basename(path)}' ends after ${position} bytes instead of ${end}`);
+      }
       await to.writeFile(buffer.subarray(0, bytesRead));
       position += bytesRead;
     }

@@ -31,6 +31,7 @@ export async function moveOutput(
       : await folder.keep(`whole.${order.outputFormat}`, (path) =>
           joinParts(parts, path, order.outputFormat, signal),
         );
+  signal.throwIfAborted();
   await moveIntoPlace(whole, order.output);
 }
 

@@ -1,7 +1,8 @@
 import type { Artifact } from '@quincunx/contracts';
 import { diskError } from '@quincunx/storage';
 import { BatchDuckDb } from '../duckdb/batch-duckdb.ts';
-import { batchMegabytes } from '../duckdb/batch-memory.ts';
+import { batchMegabytes, mostMegabytes } from '../duckdb/batch-memory.ts';
+import { OutOfMemoryError } from '../duckdb/duckdb-error.ts';
 import type { BatchInput } from '../input/batch-input.ts';
 import { openInput } from '../input/open-input.ts';
 import type { BatchOrder } from '../ledger/batch-order.ts';
@@ -35,8 +36,6 @@ export interface BatchRun {
  * the signal's reason once it is aborted. Whole parts stay then.
  */
 export async function runBatchJob(run: BatchRun): Promise<void> {
-  const { threads } = run;
-  const { inputFormat } = run.order;
   const folder = new JobFolder({ ...run.order, id: run.id });
   // Killed just before that was noted, it has moved its folder already.
   if (isFolder(run.order.output) && (await findFolderOwner(run.order.output)) === run.id) {
@@ -46,17 +45,7 @@ export async function runBatchJob(run: BatchRun): Promise<void> {
   try {
     await folder.create();
     await folder.removeUnfinished();
-    const duckDb = await BatchDuckDb.open({
-      folder: folder.spilled,
-      threads,
-      memoryMegabytes: run.memoryMegabytes ?? batchMegabytes({ threads, columns: 0, inputFormat }),
-      signal: run.signal,
-    });
-    try {
-      await score(run, folder, duckDb);
-    } finally {
-      duckDb.close();
-    }
+    await scoreInEnoughMemory(run, folder);
   } catch (error) {
     run.signal.throwIfAborted();
     throw diskError(error, 'the output cannot be written');
@@ -66,11 +55,40 @@ export async function runBatchJob(run: BatchRun): Promise<void> {
   await folder.remove();
 }
 
-async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Promise<void> {
+/** Where memory does not suffice, parts that are not whole yet are tried with twice as much. */
+async function scoreInEnoughMemory(run: BatchRun, folder: JobFolder): Promise<void> {
+  for (let times = 1; ; times *= 2) {
+    const megabytes = (columns: number) =>
+      run.memoryMegabytes ??
+      batchMegabytes({ threads: run.threads, columns, inputFormat: run.order.inputFormat, times });
+    const duckDb = await BatchDuckDb.open({
+      folder: folder.spilled,
+      threads: run.threads,
+      memoryMegabytes: megabytes(0),
+      signal: run.signal,
+    });
+    try {
+      await score(run, folder, duckDb, megabytes);
+      return;
+    } catch (error) {
+      const hasMore = run.memoryMegabytes === undefined && duckDb.memoryMegabytes < mostMegabytes();
+      if (!hasMore || !(error instanceof OutOfMemoryError)) throw error;
+    } finally {
+      duckDb.close();
+    }
+  }
+}
+
+async function score(
+  run: BatchRun,
+  folder: JobFolder,
+  duckDb: BatchDuckDb,
+  megabytes: (columns: number) => number,
+): Promise<void> {
   const { order, artifact, progress, threads } = run;
   const { inputFormat, outputFormat, rowsPerPart } = order;
   const plan = run.plan ?? planScoring(artifact);
-  progress.engine = plan.engine;
+  progress.begin(plan.engine);
   const input = await openInput(duckDb, {
     path: order.input,
     format: inputFormat,
@@ -80,11 +98,7 @@ async function score(run: BatchRun, folder: JobFolder, duckDb: BatchDuckDb): Pro
   });
   requireColumns(input, artifact.signature, { inputFormat });
   progress.rows = input.rows;
-  if (run.memoryMegabytes === undefined) {
-    await duckDb.setMemory(
-      batchMegabytes({ threads, columns: input.names.length + artifact.outputs.length, inputFormat }),
-    );
-  }
+  await duckDb.setMemory(megabytes(input.names.length + artifact.outputs.length));
   const writer = new PartWriter({ duckDb, artifact, order, input, plan, threads, progress });
   try {
     await writeParts(run, folder, writer, input);

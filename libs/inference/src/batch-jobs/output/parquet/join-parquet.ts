@@ -21,5 +21,5 @@ export async function joinParquet(
     joined.add(footer);
     await appendFrom(part, whole, { start: magic.length, end: footer.contentBytes, signal });
   }
-  await whole.writeFile(joined.write());
+  await whole.writeFile(joined.bytes());
 }

@@ -35,7 +35,7 @@ export class JoinedFooter {
   }
 
   /** With its length and the magic behind it. */
-  write(): Buffer {
+  bytes(): Buffer {
     const joined = withRowGroups(this.#first, this.#rowGroups);
     replace(joined, ofFile.rows, this.#rows);
     const metadata = writeThrift(joined);

@@ -4,7 +4,7 @@
  */
 export type ThriftValue = boolean | bigint | Buffer | ThriftList | ThriftStruct | WrittenStruct;
 
-/** A struct as `writeThrift` gave it, to be part of another. */
+/** A struct as `writeThrift` gave it, to be written as part of another; none is read. */
 export interface WrittenStruct {
   readonly written: Buffer;
 }
