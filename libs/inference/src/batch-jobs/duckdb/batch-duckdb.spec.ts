@@ -94,14 +94,15 @@ describe('the DuckDB of a job', () => {
   });
 
   it('has memory for the rows that its threads hold, and not much more', () => {
+    const unlessMore = (megabytes: number) => Math.min(megabytes, mostMegabytes());
     const few = { threads: 2, columns: 13, times: 1 };
     expect(batchMegabytes({ ...few, inputFormat: 'parquet' })).toBe(256);
     expect(batchMegabytes({ ...few, inputFormat: 'ndjson' })).toBe(512);
     expect(batchMegabytes({ ...few, inputFormat: 'parquet', times: 2 })).toBe(512);
     // Four copies of a row group of 20 columns, each of 18.75 MB.
     const many = { threads: 4, columns: 20, times: 1 };
-    expect(batchMegabytes({ ...many, inputFormat: 'parquet' })).toBe(4 * (64 + 4 * 18.75));
-    expect(batchMegabytes({ ...many, inputFormat: 'csv' })).toBe(4 * (128 + 4 * 18.75));
+    expect(batchMegabytes({ ...many, inputFormat: 'parquet' })).toBe(unlessMore(4 * (64 + 4 * 18.75)));
+    expect(batchMegabytes({ ...many, inputFormat: 'csv' })).toBe(unlessMore(4 * (128 + 4 * 18.75)));
     expect(batchMegabytes({ ...many, inputFormat: 'csv', times: 1000 })).toBe(mostMegabytes());
   });
 });

@@ -9,7 +9,6 @@ export class BatchDuckDb {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal;
-
   #memoryMegabytes: number;
 
   private constructor(

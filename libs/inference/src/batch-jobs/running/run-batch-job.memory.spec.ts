@@ -17,13 +17,10 @@ describe('scoring rows that need much memory', () => {
   afterEach(() => world.close());
 
   it('takes more where the first measure does not suffice', async () => {
-    const seen: number[] = [];
     const job = await world.score('in.parquet', 'out.parquet', {
       rowsPerPart,
-      onProgress: ({ rowsDone }) => seen.push(rowsDone),
     });
     expect(job).toMatchObject({ state: 'done', rowsDone: 400_000 });
-    expect(Math.max(...seen)).toBeLessThanOrEqual(400_000);
     const [path, input] = [world.path('out.parquet'), world.path('in.parquet')];
     expect(
       await query(
