@@ -8,7 +8,9 @@ import { HttpError } from '../response/http-error.ts';
 import { problemDocument } from '../response/problem-response.ts';
 import { requestIdOf } from '../response/request-id.ts';
 import { sendContent, type Content } from '../response/send.ts';
+import { idleSeconds } from '../server/close-idle-connections.ts';
 import { isConnectionError } from '../server/is-connection-error.ts';
+import { forgetAnswer, noteAnswer } from '../server/newest-answer.ts';
 import type { Overload } from './overload.ts';
 import type { Answer, RawRequest } from './route.ts';
 
@@ -32,6 +34,7 @@ export interface Surroundings extends BodyLimits {
 }
 
 const clientClosedRequest = 499;
+const keepAlive = `timeout=${idleSeconds}`;
 
 /** One request and its answer, whether Express finds its route or not: counted and logged when it is over. */
 export class Exchange implements RawRequest {
@@ -50,7 +53,11 @@ export class Exchange implements RawRequest {
     this.#surroundings = surroundings;
     const started = performance.now();
     surroundings.overload.enter();
+    // A request whose client has left has none any more.
+    const connection = request.socket;
+    noteAnswer(connection, response);
     response.on('close', () => {
+      forgetAnswer(connection, response);
       this.#end(started);
     });
   }
@@ -93,7 +100,7 @@ export class Exchange implements RawRequest {
 
   /** Headers that every answer has, names and values in turn. */
   usualHeaders(): string[] {
-    return ['x-request-id', this.requestId, 'x-content-type-options', 'nosniff'];
+    return ['x-request-id', this.requestId, 'x-content-type-options', 'nosniff', 'keep-alive', keepAlive];
   }
 
   send({ status, mediaType, body, content, headers }: Answer): Promise<void> | undefined {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
-import { createConnectionRefusal } from './refuse-connection.ts';
+import { closeIdleConnections } from './close-idle-connections.ts';
+import { refuseConnection } from './refuse-connection.ts';
 
 interface Listening {
   readonly server: Server;
@@ -10,11 +11,11 @@ interface Listening {
   readonly url: string;
 }
 
-/** Milliseconds. A head comes quickly or not at all; how long a body may take is for its reader to say; idle connections outlive a proxy's. */
+/** Milliseconds. A head comes quickly or not at all; how long a body may take is for its reader to say; `closeIdleConnections` ends idle ones. */
 const timeouts = {
   headersTimeout: 15_000,
   requestTimeout: 0,
-  keepAliveTimeout: 72_000,
+  keepAliveTimeout: 0,
   connectionsCheckingInterval: 5_000,
   // The application says it, in the shape of its errors.
   requireHostHeader: false,
@@ -33,7 +34,8 @@ export async function listen(
   server.on('checkContinue', listener);
   // Another expectation is none that HTTP knows: it is passed over, as RFC 9110 allows, where Node would answer 417 without a body.
   server.on('checkExpectation', listener);
-  server.on('clientError', createConnectionRefusal(server));
+  server.on('clientError', refuseConnection);
+  closeIdleConnections(server);
   server.listen({ host, port });
   try {
     await once(server, 'listening');

@@ -1,30 +1,46 @@
 import { once } from 'node:events';
-import type { Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { listen } from './listen.ts';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineRoute } from '../routing/route.ts';
+import { serve } from '../serving.fixture.ts';
+
+const description = {
+  method: 'POST',
+  summary: 'Ask',
+  tag: 'Boxes',
+  rawBody: { '*/*': {} },
+  responses: { 200: { description: 'A text', mediaType: 'text/plain' } },
+} as const;
+
+async function* begin() {
+  yield 'begun';
+  await new Promise(() => undefined);
+}
+
+const routes = [
+  defineRoute({ ...description, path: '/', handle: () => ({ content: 'fine' }) }),
+  defineRoute({
+    ...description,
+    path: '/slow',
+    handle: async () => {
+      await sleep(100);
+      return { content: 'fine' };
+    },
+  }),
+  defineRoute({ ...description, path: '/wait', handle: () => new Promise<never>(() => undefined) }),
+  defineRoute({ ...description, path: '/begun', handle: () => ({ content: Readable.from(begin()) }) }),
+];
 
 describe('what never becomes a request', () => {
-  let server: Server;
+  let service: Awaited<ReturnType<typeof serve>>;
   let port: number;
 
   beforeAll(async () => {
-    const answers: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
-      '/': (response) => response.end('fine'),
-      '/slow': (response) => setTimeout(() => response.end('fine'), 100),
-      '/wait': () => undefined,
-      '/begun': (response) => response.write('begun'),
-    };
-    const listening = await listen(({ url = '' }, response) => answers[url]?.(response), {
-      host: '127.0.0.1',
-      port: 0,
-    });
-    server = listening.server;
-    port = Number(new URL(listening.url).port);
+    service = await serve({ routes });
+    port = Number(new URL(service.url).port);
   });
-  afterAll(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  afterAll(() => service.close());
 
   async function answerTo(...texts: readonly string[]): Promise<string> {
     const socket = connect(port, '127.0.0.1');
@@ -54,12 +70,12 @@ describe('what never becomes a request', () => {
   });
 
   it('is answered after what was answered before on the connection', async () => {
-    const answer = await answerTo('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n', 'not a request\r\n\r\n');
+    const answer = await answerTo('POST / HTTP/1.1\r\nhost: localhost\r\n\r\n', 'not a request\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 200 [^]*fineHTTP\/1.1 400 [^]*connection: close/);
   });
 
   it('waits for the answer to the request before', async () => {
-    const answer = await answerTo('GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\nnot a request\r\n\r\n');
+    const answer = await answerTo('POST /slow HTTP/1.1\r\nhost: localhost\r\n\r\nnot a request\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 200 [^]*fineHTTP\/1.1 400 /);
   });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HttpError } from '../response/http-error.ts';
 import { problemDocument } from '../response/problem-response.ts';
+import { newestAnswer } from './newest-answer.ts';
 
 const refusals: Readonly<Record<string, HttpError>> = {
   HPE_HEADER_OVERFLOW: new HttpError(431, 'the head of the request is too large'),
@@ -17,29 +18,21 @@ const notHttp = new HttpError(400, 'this is not a request of HTTP/1.1');
  * Answers what never became a request, such as a head that cannot be parsed, with a problem document, and ends the connection; answers
  * that are on their way come first.
  */
-export function createConnectionRefusal(server: Server): (error: Error, socket: Duplex) => void {
-  const newest = new WeakMap<Duplex, ServerResponse>();
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
-    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
-      newest.set(request.socket, response);
+export function refuseConnection(error: Error, socket: Duplex): void {
+  // What else comes of it is no request, and what there was to say is said.
+  if (socket.writableEnded) return;
+  const answer = newestAnswer(socket);
+  if (answer === undefined) refuse(error, socket);
+  else if (!answer.req.complete) {
+    // It is the newest request's own body that is broken: a second head would be taken for a part of its answer, or for another's.
+    if (!answer.headersSent) refuse(error, socket);
+    else if (answer.writableEnded) end(socket);
+    else socket.destroy();
+  } else if (answer.writableFinished) refuse(error, socket);
+  else
+    answer.once('close', () => {
+      refuse(error, socket);
     });
-  }
-  return (error, socket) => {
-    // What else comes of it is no request, and what there was to say is said.
-    if (socket.writableEnded) return;
-    const answer = newest.get(socket);
-    if (answer === undefined) refuse(error, socket);
-    else if (!answer.req.complete) {
-      // It is the newest request's own body that is broken: a second head would be taken for a part of its answer, or for another's.
-      if (!answer.headersSent) refuse(error, socket);
-      else if (answer.writableEnded) end(socket);
-      else socket.destroy();
-    } else if (answer.writableFinished) refuse(error, socket);
-    else
-      answer.once('close', () => {
-        refuse(error, socket);
-      });
-  };
 }
 
 function refuse(error: Error, socket: Duplex): void {

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { serve } from '../serving.fixture.ts';
+import { defineRoute } from '../routing/route.ts';
+
+const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+
+describe('closeIdleConnections', () => {
+  let service: Awaited<ReturnType<typeof serve>>;
+  let finish: () => void;
+
+  beforeEach(async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const responses = { 200: { description: 'A text', mediaType: 'text/plain' } } as const;
+    const description = { method: 'GET', summary: 'Ask', tag: 'Boxes', responses } as const;
+    service = await serve({
+      routes: [
+        defineRoute({ ...description, path: '/quick', isHot: true, handle: () => ({ content: 'quick' }) }),
+        defineRoute({
+          ...description,
+          path: '/slow',
+          handle: async () => {
+            await finished;
+            return { content: 'slow' };
+          },
+        }),
+      ],
+    });
+  });
+  afterEach(async () => {
+    jest.useRealTimers();
+    finish();
+    await service.close();
+  });
+
+  async function open(): Promise<{ socket: Socket; isClosed: () => boolean }> {
+    const accepted = once(service.server, 'connection');
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let isClosed = false;
+    socket.on('close', () => (isClosed = true));
+    await accepted;
+    return { socket, isClosed: () => isClosed };
+  }
+
+  async function ask({ socket }: { socket: Socket }, path: string): Promise<string> {
+    socket.write(request(path));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    return answer.toString();
+  }
+
+  async function pass(seconds: number): Promise<void> {
+    jest.advanceTimersByTime(seconds * 1000);
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  }
+
+  it('closes a connection over which nothing has come for as long as the answer says', async () => {
+    const connection = await open();
+    expect(await ask(connection, '/quick')).toContain('\r\nkeep-alive: timeout=72\r\n');
+    await pass(72);
+    expect(connection.isClosed()).toBe(false);
+    await pass(10);
+    expect(connection.isClosed()).toBe(true);
+  });
+
+  it('leaves a connection open that is used now and then', async () => {
+    const connection = await open();
+    for (let time = 0; time < 3; time += 1) {
+      expect(await ask(connection, '/quick')).toContain('quick');
+      await pass(60);
+    }
+    expect(connection.isClosed()).toBe(false);
+    connection.socket.destroy();
+  });
+
+  it('waits for an answer, however long it takes', async () => {
+    const connection = await open();
+    const asked = once(service.server, 'request');
+    const answer = ask(connection, '/slow');
+    await asked;
+    await pass(1000);
+    finish();
+    expect(await answer).toContain('slow');
+    await pass(60);
+    expect(connection.isClosed()).toBe(false);
+    await pass(22);
+    expect(connection.isClosed()).toBe(true);
+  });
+});
