@@ -1,5 +1,6 @@
 export { aliasNameSchema } from './alias.ts';
 export { aliasedViewSchema, type AliasedView } from './aliased-view.ts';
+export { andThen } from './and-then.ts';
 export { artifactSchema, type Artifact, type NamedExpression } from './artifact.ts';
 export {
   batchFormatSchema,

@@ -25,17 +25,17 @@ describe('createServing', () => {
     });
     await deployments.refresh();
     const instances = [{ bmi: 10 }];
-    expect(await scoring.predict({ model: 'progression', requestId: 'r-1', instances })).toMatchObject({
+    expect(await scoring.predict({ model: 'progression', requestId: 'r-1' }, { instances })).toMatchObject({
       version: 1,
       predictions: [20],
     });
     expect(
-      await scoring.predict({ model: 'progression', requestId: 'r-1', version: 2, instances }),
+      await scoring.predict({ model: 'progression', requestId: 'r-1', version: 2 }, { instances }),
     ).toMatchObject({
       predictions: [30],
     });
     await expect(
-      scoring.predict({ model: 'progression', requestId: 'r-1', version: 3, instances }),
+      scoring.predict({ model: 'progression', requestId: 'r-1', version: 3 }, { instances }),
     ).rejects.toThrow("model 'progression' has no version 3; its newest is 2");
   });
 
@@ -62,10 +62,11 @@ describe('createServing', () => {
       actor: 'ada',
     });
     await deployments.refresh();
-    const request = { model: 'progression', requestId: 'r-1', instances: [{ bmi: 10 }] };
-    await expect(scoring.predict(request)).rejects.toThrow('not a finite number');
+    const target = { model: 'progression', requestId: 'r-1' };
+    const request = { instances: [{ bmi: 10 }] };
+    await expect(scoring.predict(target, request)).rejects.toThrow('not a finite number');
     await deployments.refresh();
-    expect((await scoring.predict(request)).predictions).toEqual([20]);
+    expect((await scoring.predict(target, request)).predictions).toEqual([20]);
     const { items } = await platform.registry.listPromotions('progression', {
       limit: 1,
       alias: 'production',

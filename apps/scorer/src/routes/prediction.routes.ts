@@ -1,4 +1,9 @@
-import { predictRequestSchema, predictResponseSchema, type PredictRequest } from '@quincunx/contracts';
+import {
+  andThen,
+  predictRequestSchema,
+  predictResponseSchema,
+  type PredictRequest,
+} from '@quincunx/contracts';
 import { defineRoute, type RawRequest, type Route } from '@quincunx/http';
 import type { ScoringService } from '@quincunx/inference';
 import { modelParameters, modelVersionParameters } from './parameters.ts';
@@ -16,10 +21,11 @@ export function createPredictionRoutes({
 }: {
   scoring: Pick<ScoringService, 'predict'>;
 }): readonly Route[] {
-  const predict = async (
+  const predict = (
     { raw, body }: { raw: RawRequest; body: PredictRequest },
     { model, version }: { model: string; version?: number },
-  ) => ({ body: await scoring.predict({ ...scoringTarget(raw, model, version), ...body }) });
+  ) =>
+    andThen(scoring.predict(scoringTarget(raw, model, version), body), (predicted) => ({ body: predicted }));
   const responses = {
     200: { description: 'One prediction per row, in the same order', schema: predictResponseSchema },
   };

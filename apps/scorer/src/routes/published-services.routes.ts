@@ -40,7 +40,7 @@ export function createPublishedServicesRoutes({
   defaultModel: string;
 }): readonly Route[] {
   const predict = (raw: RawRequest, model: string, values: readonly number[]) =>
-    scoring.predictNumbers({ ...scoringTarget(raw, model), values });
+    scoring.predictNumbers(scoringTarget(raw, model), values);
   const score = async (raw: RawRequest, model: string, request: ScoreRequest) => {
     const isPayload = 'payload' in request;
     const answer = await predict(raw, model, isPayload ? request.payload : request.input);

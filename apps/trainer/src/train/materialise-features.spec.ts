@@ -42,9 +42,9 @@ describe('the features of a model that is registered', () => {
     await deployments.refresh();
     // The first patient is 59 years old; patients 1 and 59 have these values.
     const instance = { vitals__bmi: 32.1, peer__bmi: 20.4, compared__excess: (32.1 - 20.4) * 87 };
-    const byValues = await scoring.predict({ model: 'peers', requestId: 'r-1', instances: [instance] });
+    const byValues = await scoring.predict({ model: 'peers', requestId: 'r-1' }, { instances: [instance] });
     const entity = { patient_id: 1, age: 59, s6: 87 };
-    const byEntity = await scoring.predict({ model: 'peers', requestId: 'r-1', entities: [entity] });
+    const byEntity = await scoring.predict({ model: 'peers', requestId: 'r-1' }, { entities: [entity] });
     expect(byEntity.predictions).toEqual(byValues.predictions);
   });
 

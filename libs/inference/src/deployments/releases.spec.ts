@@ -43,8 +43,8 @@ function setUp({ random = () => 0.5 }: { random?: () => number } = {}) {
     random,
   });
   const ask = async (routingKey?: string, bmi = 10) => {
-    const request = { model, requestId: 'r-1', routingKey, instances: [{ bmi }] };
-    return (await scoring.predict(request)).version;
+    const asked = await scoring.predict({ model, requestId: 'r-1', routingKey }, { instances: [{ bmi }] });
+    return asked.version;
   };
   return { registry, deployments, scoring, faults, logged, counted, ask };
 }
@@ -180,7 +180,7 @@ describe('an answer', () => {
     const { deployments, scoring, logged, ask } = setUp();
     await deployments.refresh();
     await ask();
-    await scoring.predict({ model, requestId: 'other', instances: [{ bmi: 1 }] });
+    await scoring.predict({ model, requestId: 'other' }, { instances: [{ bmi: 1 }] });
     expect(logged).toMatchObject([
       { requestId: 'r-1', version: 1, alias: 'production', rows: [{ bmi: 10 }], predictions: [10] },
     ]);
@@ -234,7 +234,7 @@ describe('a shadow', () => {
     const { registry, deployments, scoring, logged } = setUp();
     registry.traffic = { canaries: [], shadow: named('shadow', 3), sequence: 7 };
     await deployments.refresh();
-    await scoring.predict({ model, version: 2, requestId: 'r-2', instances: [{ bmi: 1 }] });
+    await scoring.predict({ model, version: 2, requestId: 'r-2' }, { instances: [{ bmi: 1 }] });
     expect(logged).toMatchObject([{ version: 2, alias: undefined }]);
     expect(logged[0]).not.toHaveProperty('shadow');
   });

@@ -1,8 +1,18 @@
-import { InvalidInputError, type Prediction, type Value } from '@quincunx/contracts';
+import { andThen, InvalidInputError, type Prediction, type Row, type Value } from '@quincunx/contracts';
+import type { Deployment } from '../deployments/load-deployment.ts';
 
-/** JSON has no word for NaN or infinity; null would be a lie. */
-export function assertFinite(predictions: readonly Prediction[]): void {
-  refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
+/**
+ * What a version predicts. JSON has no word for NaN or infinity, and null would be a lie.
+ * @throws InvalidInputError for a prediction that is not finite.
+ */
+export function predictFinite(
+  { predictor }: Deployment,
+  rows: readonly Row[],
+): readonly Prediction[] | Promise<readonly Prediction[]> {
+  return andThen(predictor.predict(rows), (predictions) => {
+    refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
+    return predictions;
+  });
 }
 
 /** Whether all numbers of a prediction are finite. */

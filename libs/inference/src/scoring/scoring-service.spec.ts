@@ -38,7 +38,7 @@ async function setUp(artifact = proportionalArtifact(2)) {
 describe('ScoringService', () => {
   it('predicts for instances and says which version did', async () => {
     const scoring = await setUp();
-    expect(await scoring.predict({ ...target, instances: [{ bmi: 3 }, { bmi: 4 }] })).toEqual({
+    expect(await scoring.predict(target, { instances: [{ bmi: 3 }, { bmi: 4 }] })).toEqual({
       model,
       version: 1,
       predictions: [6, 8],
@@ -47,20 +47,20 @@ describe('ScoringService', () => {
 
   it('predicts with the version that is named', async () => {
     const scoring = await setUp();
-    const response = await scoring.predict({ ...target, version: 2, instances: [{ bmi: 1 }] });
+    const response = await scoring.predict({ ...target, version: 2 }, { instances: [{ bmi: 1 }] });
     expect(response).toMatchObject({ version: 2, predictions: [1e308] });
   });
 
   it('refuses a prediction that JSON cannot say', async () => {
     const scoring = await setUp();
     await expect(
-      scoring.predict({ ...target, version: 2, instances: [{ bmi: 1 }, { bmi: 1000 }] }),
+      scoring.predict({ ...target, version: 2 }, { instances: [{ bmi: 1 }, { bmi: 1000 }] }),
     ).rejects.toThrow(new InvalidInputError('row 1: the prediction for these values is not a finite number'));
   });
 
   it('reads the features of entities online', async () => {
     const scoring = await setUp();
-    expect(await scoring.predict({ ...target, entities: [{ patient_id: 17 }] })).toMatchObject({
+    expect(await scoring.predict(target, { entities: [{ patient_id: 17 }] })).toMatchObject({
       predictions: [60],
     });
   });
@@ -74,7 +74,7 @@ describe('ScoringService', () => {
       signature: { ...artifact.signature, inputs: [input] },
       steps: [{ name: 'scaled', expression: '2 * patient_vitals__bmi' }],
     });
-    expect(await scoring.predict({ ...target, entities: [{ patient_id: 17 }] })).toMatchObject({
+    expect(await scoring.predict(target, { entities: [{ patient_id: 17 }] })).toMatchObject({
       predictions: [60],
     });
   });
@@ -82,15 +82,15 @@ describe('ScoringService', () => {
   it('lets the context of a request stand in for what is online', async () => {
     const scoring = await setUp();
     const entities = [{ patient_id: 17 }, { patient_id: 99 }];
-    expect(await scoring.predict({ ...target, entities, context: [{}, { bmi: 5 }] })).toMatchObject({
+    expect(await scoring.predict(target, { entities, context: [{}, { bmi: 5 }] })).toMatchObject({
       predictions: [60, 10],
     });
   });
 
   it('names the entity whose feature is not there, and why', async () => {
     const scoring = await setUp();
-    const request = { ...target, entities: [{ patient_id: 17 }, { patient_id: 99 }, { patient_id: 18 }] };
-    await expect(scoring.predict(request)).rejects.toMatchObject({
+    const request = { entities: [{ patient_id: 17 }, { patient_id: 99 }, { patient_id: 18 }] };
+    await expect(scoring.predict(target, request)).rejects.toMatchObject({
       code: 'not-found',
       problems: [
         { path: 'entities/1', message: 'patient_vitals:bmi is NOT_FOUND online' },
@@ -101,20 +101,19 @@ describe('ScoringService', () => {
 
   it('wants one row of context for each entity', async () => {
     const scoring = await setUp();
-    const request = { ...target, entities: [{ patient_id: 17 }], context: [] };
-    await expect(scoring.predict(request)).rejects.toThrow(InvalidInputError);
+    const request = { entities: [{ patient_id: 17 }], context: [] };
+    await expect(scoring.predict(target, request)).rejects.toThrow(InvalidInputError);
   });
 
   it('knows no model that is not deployed', async () => {
     const scoring = await setUp();
-    await expect(scoring.predict({ ...target, model: 'other', instances: [{}] })).rejects.toThrow(
-      NotFoundError,
-    );
+    const ask = () => scoring.predict({ ...target, model: 'other' }, { instances: [{}] });
+    expect(ask).toThrow(NotFoundError);
   });
 
   it('predicts bare numbers with a model of one number', async () => {
     const scoring = await setUp();
-    expect(await scoring.predictNumbers({ ...target, values: [1, 2] })).toEqual({
+    expect(await scoring.predictNumbers(target, [1, 2])).toEqual({
       version: 1,
       predictions: [2, 4],
     });
@@ -122,10 +121,8 @@ describe('ScoringService', () => {
 
   it('refuses bare numbers for any other model, and names the route to use', async () => {
     const scoring = await setUp(classifierArtifact);
-    await expect(scoring.predictNumbers({ ...target, values: [1] })).rejects.toThrow(UnsupportedError);
-    await expect(scoring.predictNumbers({ ...target, values: [1] })).rejects.toThrow(
-      '/v1/models/proportional/predict',
-    );
+    await expect(scoring.predictNumbers(target, [1])).rejects.toThrow(UnsupportedError);
+    await expect(scoring.predictNumbers(target, [1])).rejects.toThrow('/v1/models/proportional/predict');
   });
 
   it('refuses bare numbers for a model that may predict null, rather than answer with fewer', async () => {
@@ -137,12 +134,12 @@ describe('ScoringService', () => {
       },
       steps: [{ name: 'scaled', expression: 'if(bmi > 1, bmi, null)' }],
     });
-    await expect(scoring.predictNumbers({ ...target, values: [1, 2] })).rejects.toThrow(UnsupportedError);
+    await expect(scoring.predictNumbers(target, [1, 2])).rejects.toThrow(UnsupportedError);
   });
 
   it('refuses a bare number whose prediction JSON cannot say', async () => {
     const scoring = await setUp(proportionalArtifact(1e308));
-    await expect(scoring.predictNumbers({ ...target, values: [1, 1000] })).rejects.toThrow(
+    await expect(scoring.predictNumbers(target, [1, 1000])).rejects.toThrow(
       'row 1: the prediction for these values is not a finite number',
     );
   });
@@ -157,14 +154,16 @@ describe('ScoringService', () => {
       features: ['patient_vitals:toString'],
       steps: [{ name: 'scaled', expression: '2 * toString' }],
     });
-    const request = { ...target, entities: [{ patient_id: 99 }], context: [{}] };
-    await expect(scoring.predict(request)).rejects.toThrow('patient_vitals:toString is NOT_FOUND online');
+    const request = { entities: [{ patient_id: 99 }], context: [{}] };
+    await expect(scoring.predict(target, request)).rejects.toThrow(
+      'patient_vitals:toString is NOT_FOUND online',
+    );
   });
 
   it('lists the first hundred entities that are not there, and counts the rest', async () => {
     const scoring = await setUp();
     const entities = Array.from({ length: 5000 }, () => ({ patient_id: 99 }));
-    await expect(scoring.predict({ ...target, entities })).rejects.toMatchObject({
+    await expect(scoring.predict(target, { entities })).rejects.toMatchObject({
       message: 'entities/0: patient_vitals:bmi is NOT_FOUND online (and 4999 more)',
       problems: { length: 100 },
     });
@@ -181,6 +180,6 @@ describe('ScoringService', () => {
     };
     const scoring = await setUp(overflowing);
     const instances = [{ amount: 1000, country: 'NL', known: true }];
-    await expect(scoring.predict({ ...target, instances })).rejects.toThrow('not a finite number');
+    await expect(scoring.predict(target, { instances })).rejects.toThrow('not a finite number');
   });
 });

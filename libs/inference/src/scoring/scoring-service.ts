@@ -1,10 +1,16 @@
-import { type Prediction, type PredictRequest, type Row, UnsupportedError } from '@quincunx/contracts';
+import {
+  andThen,
+  type Prediction,
+  type PredictRequest,
+  type Row,
+  UnsupportedError,
+} from '@quincunx/contracts';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { FeatureSource } from './feature-source.ts';
 import type { Deployment } from '../deployments/load-deployment.ts';
 import type { LoggedRequest, ShadowAnswer } from '../prediction-log/logged-request.ts';
 import { chooseCanary, type Canary, type Release } from '../deployments/release.ts';
-import { assertFinite, assertNumbers } from './finite-predictions.ts';
+import { assertNumbers, predictFinite } from './finite-predictions.ts';
 import { readEntityRows } from './read-entity-rows.ts';
 import { ShadowMirror } from './shadow-mirror.ts';
 
@@ -87,17 +93,20 @@ export class ScoringService {
    * Predicts for instances, or for entities whose newest features are read online, with the version in production or the one named.
    * @throws InvalidInputError naming every wrong field; NotFoundError for a model, version or entity that is not there.
    */
-  async predict(request: ScoringTarget & PredictRequest): Promise<Predicted> {
-    const { deployment, predictions } =
+  predict(target: ScoringTarget, request: PredictRequest): Predicted | Promise<Predicted> {
+    const scored =
       'instances' in request
-        ? await this.score(request, ({ parse }) => parse(request.instances, 'instances'))
-        : await this.score(
-            request,
+        ? this.score(target, ({ parse }) => parse(request.instances, 'instances'))
+        : this.score(
+            target,
             (asked) => readEntityRows(this.#options.features, asked, request),
             request.entities,
           );
-    const { model, version } = deployment;
-    return { model, version, predictions };
+    return andThen(scored, ({ deployment: { model, version }, predictions }) => ({
+      model,
+      version,
+      predictions,
+    }));
   }
 
   /**
@@ -105,9 +114,10 @@ export class ScoringService {
    * @throws UnsupportedError for any other model.
    */
   async predictNumbers(
-    request: ScoringTarget & { readonly values: readonly number[] },
+    target: ScoringTarget,
+    values: readonly number[],
   ): Promise<{ readonly version: number; readonly predictions: readonly number[] }> {
-    const { deployment, predictions } = await this.score(request, ({ model, predictor: { signature } }) => {
+    const { deployment, predictions } = await this.score(target, ({ model, predictor: { signature } }) => {
       const { inputs, outputs } = signature;
       const [input, output] = [inputs[0], outputs[0]];
       const isOfOneNumber = inputs.length === 1 && input?.type === 'number';
@@ -117,7 +127,7 @@ export class ScoringService {
           `'${model}' is not a model of one numeric input and one numeric output: use POST /v1/models/${model}/predict`,
         );
       }
-      return request.values.map((value) => ({ [input.name]: value }));
+      return values.map((value) => ({ [input.name]: value }));
     });
     assertNumbers(predictions);
     return { version: deployment.version, predictions };
@@ -130,36 +140,50 @@ export class ScoringService {
    * @throws InvalidInputError for a prediction that is not finite; what `readRows` throws; NotFoundError or UnavailableError when the
    * model is not served.
    */
-  async score(
+  score(
     target: ScoringTarget,
     readRows: RowReader,
     entities?: readonly UntrustedRow[],
-  ): Promise<Scored> {
-    const started = performance.now();
-    const choice = target.version === undefined ? this.#choose(target) : await this.#pinned(target);
-    const { deployment, release } = choice;
-    const read = readRows(deployment);
-    const rows = read instanceof Promise ? await read : read;
-    let predictions: readonly Prediction[];
+  ): Scored | Promise<Scored> {
+    const asked: Asked = { target, readRows, entities, started: performance.now() };
+    const choice = target.version === undefined ? this.#choose(target) : this.#pinned(target);
+    return andThen(choice, (chosen) =>
+      andThen(readRows(chosen.deployment), (rows) => this.#scoreRows(asked, chosen, rows)),
+    );
+  }
+
+  #scoreRows(asked: Asked, choice: Choice, rows: readonly Row[]): Scored | Promise<Scored> {
+    let predicting: ReturnType<typeof predictFinite>;
     try {
-      const predicting = deployment.predictor.predict(rows);
-      predictions = predicting instanceof Promise ? await predicting : predicting;
-      assertFinite(predictions);
+      predicting = predictFinite(choice.deployment, rows);
     } catch (error) {
-      const milliseconds = performance.now() - started;
-      this.#meterOf(deployment)?.countError();
-      if (choice.canary && (await canAnswer(release?.stable, readRows))) {
-        this.#judge(choice, { milliseconds, failed: true });
-      }
-      throw error;
+      return this.#failed(asked, choice, error);
     }
-    const milliseconds = performance.now() - started;
+    if (!(predicting instanceof Promise)) return this.#scored(asked, choice, rows, predicting);
+    return predicting.then(
+      (predictions) => this.#scored(asked, choice, rows, predictions),
+      (error: unknown) => this.#failed(asked, choice, error),
+    );
+  }
+
+  #scored(asked: Asked, choice: Choice, rows: readonly Row[], predictions: readonly Prediction[]): Scored {
+    const { deployment, release } = choice;
+    const milliseconds = performance.now() - asked.started;
     this.#meterOf(deployment)?.observe(milliseconds / 1000, predictions.length);
     this.#judge(choice, { milliseconds, failed: false });
-    if (release?.shadow !== undefined || this.#options.log?.isSampled(target.requestId) === true) {
-      this.#log({ target, choice, rows, predictions, milliseconds, entities }, release?.shadow, readRows);
+    if (release?.shadow !== undefined || this.#options.log?.isSampled(asked.target.requestId) === true) {
+      this.#log({ asked, choice, rows, predictions, milliseconds });
     }
     return { deployment, predictions };
+  }
+
+  async #failed({ started, readRows }: Asked, choice: Choice, error: unknown): Promise<never> {
+    const milliseconds = performance.now() - started;
+    this.#meterOf(choice.deployment)?.countError();
+    if (choice.canary && (await canAnswer(choice.release?.stable, readRows))) {
+      this.#judge(choice, { milliseconds, failed: true });
+    }
+    throw error;
   }
 
   /**
@@ -197,8 +221,9 @@ export class ScoringService {
     if (reason !== undefined) this.#options.deployments.withdraw(release, canary, reason);
   }
 
-  #log(answered: Answered, shadow: Release['shadow'], readRows: RowReader): void {
-    const { target, choice, rows, predictions, milliseconds, entities } = answered;
+  #log({ asked, choice, rows, predictions, milliseconds }: Answered): void {
+    const { target, readRows, entities } = asked;
+    const shadow = choice.release?.shadow;
     const { model, version } = choice.deployment;
     const entry: LoggedRequest = {
       model,
@@ -226,13 +251,19 @@ export class ScoringService {
   }
 }
 
-interface Answered {
+interface Asked {
   readonly target: ScoringTarget;
+  readonly readRows: RowReader;
+  readonly entities: readonly UntrustedRow[] | undefined;
+  readonly started: number;
+}
+
+interface Answered {
+  readonly asked: Asked;
   readonly choice: Choice;
   readonly rows: readonly Row[];
   readonly predictions: readonly Prediction[];
   readonly milliseconds: number;
-  readonly entities: readonly UntrustedRow[] | undefined;
 }
 
 /** Whether the stable version answers what a canary did not: else it is the request that nothing can be made of. */
@@ -243,9 +274,7 @@ async function canAnswer(stable: Deployment | undefined, readRows: RowReader): P
 /** What a version makes of a request, which is no one's answer. */
 async function attempt(shadow: Deployment, readRows: RowReader) {
   try {
-    const predictions = await shadow.predictor.predict(await readRows(shadow));
-    assertFinite(predictions);
-    return { predictions };
+    return { predictions: await predictFinite(shadow, await readRows(shadow)) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,4 @@
-import { inferRequestSchema, inferResponseSchema, InvalidInputError } from '@quincunx/contracts';
+import { andThen, inferRequestSchema, inferResponseSchema, InvalidInputError } from '@quincunx/contracts';
 import { defineRoute, parseJson, type RawRequest, type Route } from '@quincunx/http';
 import {
   encodeInferResponse,
@@ -22,23 +22,22 @@ export function createInferRoutes({
     const body = await raw.readBytes();
     const headerLength = readHeaderLength(raw.headers[headerLengthHeader]);
     let request: InferRequest | undefined;
-    const { deployment, predictions } = await scoring.score(
-      scoringTarget(raw, model, version),
-      ({ predictor: { signature } }) => {
-        const parsed = parseInferRequest({ body, headerLength, signature, parseJson });
-        // A shadow reads the same body later, by its own signature.
-        request ??= parsed;
-        return parsed.rows;
-      },
-    );
-    const { id, outputs = [] } = request ?? {};
-    const answer = encodeInferResponse({ model, version: deployment.version, id, outputs, predictions });
-    if (answer.headerLength === undefined) return { content: answer.json };
-    return {
-      content: Buffer.concat([Buffer.from(answer.json), ...answer.binary]),
-      mediaType: 'application/octet-stream',
-      headers: { [headerLengthHeader]: String(answer.headerLength) },
-    };
+    const scored = scoring.score(scoringTarget(raw, model, version), ({ predictor: { signature } }) => {
+      const parsed = parseInferRequest({ body, headerLength, signature, parseJson });
+      // A shadow reads the same body later, by its own signature.
+      request ??= parsed;
+      return parsed.rows;
+    });
+    return andThen(scored, ({ deployment, predictions }) => {
+      const { id, outputs = [] } = request ?? {};
+      const answer = encodeInferResponse({ model, version: deployment.version, id, outputs, predictions });
+      if (answer.headerLength === undefined) return { content: answer.json };
+      return {
+        content: Buffer.concat([Buffer.from(answer.json), ...answer.binary]),
+        mediaType: 'application/octet-stream',
+        headers: { [headerLengthHeader]: String(answer.headerLength) },
+      };
+    });
   };
   const description = {
     method: 'POST',

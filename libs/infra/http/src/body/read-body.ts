@@ -27,11 +27,12 @@ export interface BodyLimits {
  * through makes no promise that it can do without.
  * @throws HttpError 408 too late, 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
  */
-export function readBody(
+export function readBody<Parsed>(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
-): Promise<Buffer> {
+  parse: (bytes: Buffer) => Parsed,
+): Promise<Parsed> {
   if (Number(request.headers['content-length'] ?? 0) > limits.limitBytes) {
     request.resume();
     throw tooLarge(limits.limitBytes);
@@ -40,8 +41,8 @@ export function readBody(
   const decode = decoderOf(encoding);
   askForBody(request, response);
   return decode === undefined
-    ? collect(request, limits)
-    : collectDecoded(request, decode(), encoding, limits);
+    ? collect(request, limits, parse)
+    : collectDecoded(request, decode(), encoding, limits).then(parse);
 }
 
 async function collectDecoded(
@@ -53,7 +54,7 @@ async function collectDecoded(
   request.pipe(decoder);
   request.on('error', (error) => decoder.destroy(error));
   try {
-    return await collect(decoder, limits);
+    return await collect(decoder, limits, (bytes) => bytes);
   } catch (error) {
     request.unpipe();
     request.resume();
@@ -63,7 +64,11 @@ async function collectDecoded(
   }
 }
 
-function collect(body: Readable, { limitBytes, bodies }: BodyLimits): Promise<Buffer> {
+function collect<Parsed>(
+  body: Readable,
+  { limitBytes, bodies }: BodyLimits,
+  parse: (bytes: Buffer) => Parsed,
+): Promise<Parsed> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -93,7 +98,11 @@ function collect(body: Readable, { limitBytes, bodies }: BodyLimits): Promise<Bu
       if (isOver) return;
       end();
       const [only] = chunks;
-      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, length));
+      try {
+        resolve(parse(chunks.length === 1 && only ? only : Buffer.concat(chunks, length)));
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
     body.on('error', refuse);
   });

@@ -8,14 +8,18 @@ import { readBody, type BodyLimits } from './read-body.ts';
  * Reads and parses a JSON request body: `application/json` or `application/...+json`, in UTF-8.
  * @throws HttpError 415 for another media type, 413 for a body that is too large; InvalidInputError for what is not JSON.
  */
-export async function readJsonBody(
+export function readJsonBody(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
 ): Promise<unknown> {
   if (!hasBody(request)) throw new InvalidInputError('request body: is missing; send JSON');
   refuseUnlessJson(request.headers['content-type']);
-  return parseJson(await readBody(request, response, limits), 'request body');
+  return readBody(request, response, limits, parseBody);
+}
+
+function parseBody(bytes: Buffer): unknown {
+  return parseJson(bytes, 'request body');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -85,7 +85,7 @@ export class Exchange implements RawRequest {
   }
 
   readBytes(): Promise<Buffer> {
-    return readBody(this.request, this.#response, this.#surroundings);
+    return readBody(this.request, this.#response, this.#surroundings, (bytes) => bytes);
   }
 
   openBody(): Readable {

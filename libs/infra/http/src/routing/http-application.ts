@@ -60,14 +60,16 @@ function answerHot({ route, params }: FoundRoute, exchange: Exchange): void {
   }
   exchange.route = route.path;
   exchange.params = params;
-  answer(route, exchange).catch((error: unknown) => {
-    exchange.fail(error);
-  });
+  void answer(route, exchange);
 }
 
 async function answer(route: Route, exchange: Exchange): Promise<void> {
-  const sending = exchange.send(await route.answer(exchange));
-  if (sending !== undefined) await sending;
+  try {
+    const sending = exchange.send(await route.answer(exchange));
+    if (sending !== undefined) await sending;
+  } catch (error) {
+    exchange.fail(error);
+  }
 }
 
 function createExpressApplication(
@@ -112,10 +114,10 @@ function createExpressApplication(
       next();
     });
     for (const route of routesOfPath) {
-      registration[expressMethods[route.method]](async (request: Request) => {
+      registration[expressMethods[route.method]]((request: Request) => {
         const exchange = exchangeOf(request);
         exchange.params = request.params;
-        await answer(route, exchange);
+        return answer(route, exchange);
       });
     }
     registration.all(async (request) => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { parseWith } from '@quincunx/contracts';
+import { andThen, parseWith } from '@quincunx/contracts';
 import type { z } from 'zod';
 import type { Content } from '../response/send.ts';
 import { createQueryReader } from './query-reader.ts';
@@ -83,7 +83,7 @@ type HandlerAnswer<Responses extends ResponseDefinitions> = {
   readonly status?: keyof Responses & number;
   readonly headers?: Headers;
 } & (
-  | { readonly body: BodyOf<Responses>; readonly content?: undefined }
+  | { readonly body: BodyOf<Responses>; readonly content?: undefined; readonly mediaType?: undefined }
   // Encoded already; of another media type than the response's, if need be.
   | { readonly body?: undefined; readonly content: Content; readonly mediaType?: string }
 );
@@ -119,7 +119,7 @@ export interface Route extends RouteDescription {
   readonly bodyExample?: unknown;
   readonly responses: ResponseDefinitions;
   /** @throws InvalidInputError that lists what does not fit the schemas. */
-  answer(request: RawRequest): Promise<Answer>;
+  answer(request: RawRequest): Answer | Promise<Answer>;
 }
 
 /** Makes a route from its schemas and its handler, whose types follow from them. */
@@ -134,22 +134,26 @@ export function defineRoute<
   const readQuery = query && createQueryReader(query);
   const usualStatus = Math.min(...Object.keys(responses).map(Number));
 
+  const complete = (answer: HandlerAnswer<Responses>): Answer => {
+    const { status = usualStatus, body: plain, content, headers } = answer;
+    const { mediaType = responses[status]?.mediaType ?? 'application/json' } = answer;
+    return { status, mediaType, body: plain, content, headers };
+  };
+
   return {
     ...description,
     params,
     query,
     body,
     responses,
-    async answer(raw) {
-      const answer = await handle({
-        params: parseParams(raw.params),
-        query: parseIfAny(query, readQuery?.(raw.query), 'query'),
-        body: parseIfAny(body, body && (await raw.readJson()), 'request body'),
-        raw,
-      });
-      const status = answer.status ?? usualStatus;
-      const mediaType = responses[status]?.mediaType ?? 'application/json';
-      return { mediaType, ...answer, status };
+    answer(raw) {
+      const given = parseParams(raw.params);
+      const asked = parseIfAny(query, readQuery?.(raw.query), 'query');
+      const reply = (json: unknown): Answer | Promise<Answer> => {
+        const parsed = parseIfAny(body, json, 'request body');
+        return andThen(handle({ params: given, query: asked, body: parsed, raw }), complete);
+      };
+      return body === undefined ? reply(undefined) : raw.readJson().then(reply);
     },
   };
 }
