@@ -11,7 +11,17 @@ describe('andThen', () => {
     expect(await later).toBe(3);
   });
 
-  it('hands on what went wrong', async () => {
+  it('goes on until what the next step promises', async () => {
+    expect(await andThen(2, (value) => Promise.resolve(value + 1))).toBe(3);
+    expect(await andThen(Promise.resolve(2), (value) => Promise.resolve(value + 1))).toBe(3);
+  });
+
+  it('hands on what went wrong, as it came', async () => {
+    const fail = () => {
+      throw new Error('gone');
+    };
+    expect(() => andThen(2, fail)).toThrow('gone');
+    await expect(andThen(Promise.resolve(2), fail)).rejects.toThrow('gone');
     await expect(andThen(Promise.reject(new Error('gone')), () => 1)).rejects.toThrow('gone');
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Goes on with a value at once if it is there already: a promise costs as much as a small model.
+ * Goes on with a value at once if it is there already: a promise costs as much as a small model. Of another realm's promise it knows
+ * nothing.
  * @throws what `next` throws, unless the value is a promise: then the result rejects.
  */
 export function andThen<Value, Result>(

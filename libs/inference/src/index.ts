@@ -31,5 +31,6 @@ export type { PredictionLogTables } from './prediction-log/prediction-log-tables
 export { predictionLogMigrations } from './prediction-log/prediction-log.migrations.ts';
 export { PredictionLog } from './prediction-log/prediction-log.ts';
 export type { Predictor } from './predictors/predictor.ts';
-export { ScoringService, type ScoringServiceOptions, type ScoringTarget } from './scoring/scoring-service.ts';
+export { ScoringService, type ScoringServiceOptions } from './scoring/scoring-service.ts';
+export type { ScoringTarget } from './scoring/scoring-target.ts';
 export { writeModelQuery, type ModelQueryRequest } from './sql-query/write-model-query.ts';

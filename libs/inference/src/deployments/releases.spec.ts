@@ -121,6 +121,23 @@ describe('a canary', () => {
     expect(deployments.getRelease(model)).toMatchObject({ canaries: [], sequence: 8 });
   });
 
+  it('is counted and judged by what it predicts later, too', async () => {
+    const { registry, deployments, counted, ask } = setUp({ random: () => 0 });
+    const bounds = { errorRate: 0.5, minimumRequests: 2, windowSeconds: 60 };
+    registry.traffic = { canaries: [{ ...named('canary', 2), percent: 100 }], bounds, sequence: 7 };
+    await deployments.refresh();
+    const [canary] = deployments.getRelease(model).canaries;
+    if (canary === undefined) throw new Error('there is no canary');
+    jest
+      .spyOn(canary.deployment.predictor, 'predict')
+      .mockResolvedValueOnce([20])
+      .mockRejectedValue(new Error('no answer'));
+    expect(await ask()).toBe(2);
+    for (let time = 0; time < 2; time += 1) await expect(ask()).rejects.toThrow('no answer');
+    expect(counted.get(2)).toEqual({ predictions: 1, errors: 2 });
+    expect(await ask()).toBe(1);
+  });
+
   it('keeps its share when requests fail that the stable version cannot answer either', async () => {
     const { registry, deployments, counted, ask } = setUp({ random: () => 0 });
     registry.production = 4;

@@ -1,18 +1,8 @@
-import { andThen, InvalidInputError, type Prediction, type Row, type Value } from '@quincunx/contracts';
-import type { Deployment } from '../deployments/load-deployment.ts';
+import { InvalidInputError, type Prediction, type Value } from '@quincunx/contracts';
 
-/**
- * What a version predicts. JSON has no word for NaN or infinity, and null would be a lie.
- * @throws InvalidInputError for a prediction that is not finite.
- */
-export function predictFinite(
-  { predictor }: Deployment,
-  rows: readonly Row[],
-): readonly Prediction[] | Promise<readonly Prediction[]> {
-  return andThen(predictor.predict(rows), (predictions) => {
-    refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
-    return predictions;
-  });
+/** JSON has no word for NaN or infinity; null would be a lie. */
+export function assertFinite(predictions: readonly Prediction[]): void {
+  refuseAt(predictions.findIndex((prediction) => !isFinitePrediction(prediction)));
 }
 
 /** Whether all numbers of a prediction are finite. */

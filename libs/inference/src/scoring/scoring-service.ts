@@ -10,24 +10,14 @@ import type { FeatureSource } from './feature-source.ts';
 import type { Deployment } from '../deployments/load-deployment.ts';
 import type { LoggedRequest, ShadowAnswer } from '../prediction-log/logged-request.ts';
 import { chooseCanary, type Canary, type Release } from '../deployments/release.ts';
-import { assertNumbers, predictFinite } from './finite-predictions.ts';
+import { attempt, canAnswer, type RowReader } from './attempt.ts';
+import { assertNumbers } from './finite-predictions.ts';
+import { predictFinite } from './predict-finite.ts';
 import { readEntityRows } from './read-entity-rows.ts';
+import type { ScoringTarget } from './scoring-target.ts';
 import { ShadowMirror } from './shadow-mirror.ts';
 
 type UntrustedRow = Readonly<Record<string, unknown>>;
-
-/** Which version is asked, and by whom. */
-export interface ScoringTarget {
-  readonly model: string;
-  /** By its number, deployed or not; else what the served alias names, or a canary. */
-  readonly version?: number | undefined;
-  /** Requests with the same key are answered by the same version, as long as the traffic policy stays. */
-  readonly routingKey?: string | undefined;
-  readonly requestId: string;
-}
-
-/** Gives the rows of a request, checked against the inputs of the version that is asked. */
-export type RowReader = (deployment: Deployment) => readonly Row[] | Promise<readonly Row[]>;
 
 export interface Scored {
   readonly deployment: Deployment;
@@ -264,18 +254,4 @@ interface Answered {
   readonly rows: readonly Row[];
   readonly predictions: readonly Prediction[];
   readonly milliseconds: number;
-}
-
-/** Whether the stable version answers what a canary did not: else it is the request that nothing can be made of. */
-async function canAnswer(stable: Deployment | undefined, readRows: RowReader): Promise<boolean> {
-  return stable !== undefined && 'predictions' in (await attempt(stable, readRows));
-}
-
-/** What a version makes of a request, which is no one's answer. */
-async function attempt(shadow: Deployment, readRows: RowReader) {
-  try {
-    return { predictions: await predictFinite(shadow, await readRows(shadow)) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
 }

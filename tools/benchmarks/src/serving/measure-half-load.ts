@@ -1,16 +1,19 @@
 import { loadAtRate } from '../load/load-at-rate.ts';
 import { median, percentile } from '../median.ts';
 import { medianCost } from '../servers/measure-server.ts';
+import { usageOf } from '../servers/usage-of.ts';
 import { showTable } from '../show-table.ts';
 import { whileWarm, type LoadOptions, type Measured } from './measure-load.ts';
 import { handWritten, stockExpress } from './start-servers.ts';
 
-/** Times of one round, in milliseconds. */
+/** Of one round. Times are in milliseconds. */
 interface Latency {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
   readonly most: number;
+  /** Of a core, that the server's processes kept busy. A request that comes alone wakes the server for itself, and costs more than one of many. */
+  readonly busyPercent: number;
 }
 
 export interface HalfLoad {
@@ -41,11 +44,13 @@ export async function measureHalfLoad(
   for (let round = 0; round < load.rounds; round += 1) {
     for (const [server, ofServer] of Map.groupBy(compared, (each) => each.server)) {
       const cases = ofServer.map((each) => each.asked);
-      await whileWarm(server, cases, load, async ({ port }) => {
+      await whileWarm(server, cases, load, async ({ port, pid }) => {
         for (const { asked, requestsPerSecond, latencies } of ofServer) {
           const rate = { ...load, connections, requestsPerSecond };
-          const { milliseconds } = await loadAtRate({ ...rate, port, requests: asked.requests });
-          latencies.push(latencyOf(milliseconds));
+          const before = usageOf(pid).cpuSeconds;
+          const { milliseconds, seconds } = await loadAtRate({ ...rate, port, requests: asked.requests });
+          const busyPercent = (100 * (usageOf(pid).cpuSeconds - before)) / seconds;
+          latencies.push({ ...latencyOf(milliseconds), busyPercent });
         }
       });
     }
@@ -71,6 +76,7 @@ export function showHalfLoad(halfLoads: readonly HalfLoad[]): void {
     'p99 ms': median(latencies.map(({ p99 }) => p99)),
     'p99.9 ms': median(latencies.map(({ p999 }) => p999)),
     'most ms': median(latencies.map(({ most }) => most)),
+    'busy %': median(latencies.map(({ busyPercent }) => busyPercent)),
   }));
   showTable('at half of what the scorer can take, counted from the instant at which a request was due', rows);
 }
@@ -79,7 +85,7 @@ function mostOf({ costs }: Measured): number {
   return medianCost(costs).requestsPerSecond;
 }
 
-function latencyOf(sorted: readonly number[]): Latency {
+function latencyOf(sorted: readonly number[]): Omit<Latency, 'busyPercent'> {
   return {
     p50: percentile(sorted, 0.5),
     p99: percentile(sorted, 0.99),

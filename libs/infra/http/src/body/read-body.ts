@@ -23,7 +23,7 @@ export interface BodyLimits {
 /**
  * Reads a whole request body, decompressed. One that is too large is refused at once when its `content-length` says so, else as
  * soon as the count passes the limit; a client that waits for `100 continue` is only asked for a body that is wanted. What is left of a
- * body that is refused is read off, so that the client gets to read the answer. Not an async function: what each small request goes
+ * body that is refused is read off, so that the client gets to read the answer. What `parse` throws rejects. Not an async function: what each small request goes
  * through makes no promise that it can do without.
  * @throws HttpError 408 too late, 413 too large, 415 unknown content encoding, 503 no memory for it; InvalidInputError for a broken encoding.
  */
@@ -120,7 +120,8 @@ export function openBody(request: IncomingMessage, response: ServerResponse): Re
   const decode = decoderOf(encoding);
   askForBody(request, response);
   // Nobody listens for it, and so Node closes the connection.
-  request.setTimeout(patience);
+  const connection = request.socket.setTimeout(patience);
+  response.once('close', () => connection.setTimeout(0));
   return decode ? Readable.from(decoded(request, decode(), encoding), { objectMode: false }) : request;
 }
 

@@ -8,9 +8,9 @@ import { HttpError } from '../response/http-error.ts';
 import { problemDocument } from '../response/problem-response.ts';
 import { requestIdOf } from '../response/request-id.ts';
 import { sendContent, type Content } from '../response/send.ts';
-import { idleSeconds } from '../server/close-idle-connections.ts';
 import { isConnectionError } from '../server/is-connection-error.ts';
 import { forgetAnswer, noteAnswer } from '../server/newest-answer.ts';
+import { idleSeconds } from '../server/watch-idle-connections.ts';
 import type { Overload } from './overload.ts';
 import type { Answer, RawRequest } from './route.ts';
 
@@ -53,7 +53,7 @@ export class Exchange implements RawRequest {
     this.#surroundings = surroundings;
     const started = performance.now();
     surroundings.overload.enter();
-    // A request whose client has left has none any more.
+    // A pipeline takes it from a request that breaks off.
     const connection = request.socket;
     noteAnswer(connection, response);
     response.on('close', () => {
@@ -100,7 +100,7 @@ export class Exchange implements RawRequest {
 
   /** Headers that every answer has, names and values in turn. */
   usualHeaders(): string[] {
-    return ['x-request-id', this.requestId, 'x-content-type-options', 'nosniff', 'keep-alive', keepAlive];
+    return ['x-request-id', this.requestId, 'x-content-type-options', 'nosniff'];
   }
 
   send({ status, mediaType, body, content, headers }: Answer): Promise<void> | undefined {
@@ -108,7 +108,15 @@ export class Exchange implements RawRequest {
     const all = this.usualHeaders();
     for (const name in headers) all.push(name, headers[name] ?? '');
     if (sent !== undefined) all.push('content-type', mediaType);
+    if (this.#staysOpen(headers)) all.push('keep-alive', keepAlive);
     return sendContent(this.#response, status, sent, all);
+  }
+
+  #staysOpen(headers: Answer['headers']): boolean {
+    const { shouldKeepAlive } = this.#response;
+    return (
+      shouldKeepAlive && headers?.['connection'] === undefined && !this.#response.hasHeader('connection')
+    );
   }
 
   /** Answers with what went wrong, or logs it where nothing can be answered any more. */

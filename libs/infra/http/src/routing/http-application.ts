@@ -97,9 +97,8 @@ function createExpressApplication(
     application.get(path, (request, response) => {
       const exchange = exchangeOf(request);
       admit(exchange, false);
-      const headers = exchange.usualHeaders();
-      for (let at = 0; at < headers.length; at += 2)
-        response.setHeader(headers[at] ?? '', headers[at + 1] ?? '');
+      const [idName = '', id = '', kindName = '', kind = ''] = exchange.usualHeaders();
+      response.setHeader(idName, id).setHeader(kindName, kind);
       response.sendFile(basename(file), { root: dirname(file), maxAge: '1h' });
     });
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -141,6 +141,25 @@ describe('a route that reads and writes as it likes', () => {
     socket.destroy();
     expect(answer.toString()).toMatch(/^HTTP\/1.1 400 [^]*request body: is not valid gzip/);
     expect(service.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('leaves no deadline on the connection when a stream is over', async () => {
+    const { hostname, port } = new URL(service.url);
+    const accepted = once(service.server, 'connection');
+    const socket = connect(Number(port), hostname);
+    const [connection] = (await accepted) as [Socket];
+    const ask = async (path: string) => {
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc`);
+      let answer = '';
+      while (!/abc(\r\n0\r\n\r\n)?$/.test(answer)) {
+        const [chunk] = (await once(socket, 'data')) as [Buffer];
+        answer += chunk.toString();
+      }
+    };
+    await ask('/streamed');
+    await ask('/whole');
+    expect(connection.timeout ?? 0).toBe(0);
+    socket.destroy();
   });
 
   it('refuses a compression that is not known', async () => {

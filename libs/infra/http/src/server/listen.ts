@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
-import { closeIdleConnections } from './close-idle-connections.ts';
 import { refuseConnection } from './refuse-connection.ts';
+import { watchIdleConnections } from './watch-idle-connections.ts';
 
 interface Listening {
   readonly server: Server;
@@ -11,7 +11,7 @@ interface Listening {
   readonly url: string;
 }
 
-/** Milliseconds. A head comes quickly or not at all; how long a body may take is for its reader to say; `closeIdleConnections` ends idle ones. */
+/** Milliseconds. A head comes quickly or not at all; how long a body may take is for its reader to say; `watchIdleConnections` ends idle ones. */
 const timeouts = {
   headersTimeout: 15_000,
   requestTimeout: 0,
@@ -23,6 +23,7 @@ const timeouts = {
 
 /**
  * Serves HTTP on a host and a port; port 0 takes any that is free.
+ * @param listener of `createHttpApplication`: its connections know what is being answered, and only what is idle or broken is ended.
  * @throws UnavailableError when the address cannot be had, saying why.
  */
 export async function listen(
@@ -35,7 +36,6 @@ export async function listen(
   // Another expectation is none that HTTP knows: it is passed over, as RFC 9110 allows, where Node would answer 417 without a body.
   server.on('checkExpectation', listener);
   server.on('clientError', refuseConnection);
-  closeIdleConnections(server);
   server.listen({ host, port });
   try {
     await once(server, 'listening');
@@ -44,6 +44,7 @@ export async function listen(
       cause: error,
     });
   }
+  watchIdleConnections(server);
   const address = server.address();
   const bound = address !== null && typeof address === 'object' ? address.port : port;
   return { server, url: `http://${inUrl(host)}:${bound}` };

@@ -13,11 +13,16 @@ export function noteAnswer(connection: Connection, answer: ServerResponse): void
 }
 
 /**
- * To be called when an answer is over. A connection is old where its requests are young: what it held on to would survive each collection
- * of young objects.
+ * To be called when an answer is over; it is known until its request is, too. A connection is old where its requests are young: what it
+ * held on to would survive each collection of young objects.
  */
 export function forgetAnswer(connection: Connection, answer: ServerResponse): void {
-  if (connection[newest] === answer && answer.req.complete) connection[newest] = undefined;
+  if (connection[newest] !== answer || !answer.writableFinished) return;
+  if (answer.req.complete) connection[newest] = undefined;
+  else
+    answer.req.once('close', () => {
+      forgetAnswer(connection, answer);
+    });
 }
 
 /** The answer to the newest request that came over a connection, unless it is over, and its request with it. */

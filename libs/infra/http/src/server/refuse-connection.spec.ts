@@ -49,7 +49,7 @@ describe('what never becomes a request', () => {
     const closed = once(socket, 'close');
     for (const text of texts) {
       socket.write(text);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await sleep(50);
     }
     await closed;
     return answer;

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { serve } from '../serving.fixture.ts';
 import { defineRoute } from '../routing/route.ts';
+import { serve } from '../serving.fixture.ts';
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
 
-describe('closeIdleConnections', () => {
+describe('watchIdleConnections', () => {
   let service: Awaited<ReturnType<typeof serve>>;
   let finish: () => void;
 
@@ -35,13 +35,13 @@ describe('closeIdleConnections', () => {
     await service.close();
   });
 
-  async function open(): Promise<{ socket: Socket; isClosed: () => boolean }> {
-    const accepted = once(service.server, 'connection');
+  async function open() {
+    const connected = once(service.server, 'connection');
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     let isClosed = false;
     socket.on('close', () => (isClosed = true));
-    await accepted;
-    return { socket, isClosed: () => isClosed };
+    const [accepted] = (await connected) as [Socket];
+    return { socket, accepted, isClosed: () => isClosed };
   }
 
   async function ask({ socket }: { socket: Socket }, path: string): Promise<string> {
@@ -73,6 +73,24 @@ describe('closeIdleConnections', () => {
     expect(connection.isClosed()).toBe(false);
     connection.socket.destroy();
   });
+
+  it.each(['', 'the rest'])(
+    'closes a connection whose request was refused before all of it came (then %j)',
+    async (rest) => {
+      const connection = await open();
+      const head = `POST /quick HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${5 + 'the rest'.length}\r\n\r\n`;
+      connection.socket.write(`${head}half `);
+      const [answer] = (await once(connection.socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 405 /);
+      await pass(40);
+      connection.socket.write(rest);
+      while (connection.accepted.bytesRead < head.length + 5 + rest.length) await nextTurn();
+      await pass(42);
+      expect(connection.isClosed()).toBe(rest === '');
+      await pass(40);
+      expect(connection.isClosed()).toBe(true);
+    },
+  );
 
   it('waits for an answer, however long it takes', async () => {
     const connection = await open();
