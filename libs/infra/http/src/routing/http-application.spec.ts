@@ -254,6 +254,14 @@ describe('createHttpApplication', () => {
     await expectProblem(await ask('/boxes/%E0%A4%A'), 400, /percent-encoding/);
   });
 
+  it('answers 400 for a target that is no path, with a problem document', async () => {
+    const answer = await exchange(
+      service.url,
+      'GET http://[ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*\r\nx-request-id: [^]*problem\+json[^]*is not a path/);
+  });
+
   it('blames no path for what goes wrong in a handler', async () => {
     await expectProblem(await ask('/confused'), 500, /not the request's fault/);
   });

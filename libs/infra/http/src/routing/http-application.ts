@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { basename, dirname } from 'node:path';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { Bodies } from '../body/bodies.ts';
@@ -133,7 +133,17 @@ function createExpressApplication(
   application.use((error: unknown, request: Request, _response: Response, _next: NextFunction) => {
     exchangeOf(request).fail(toKnownError(error));
   });
-  return application;
+  const handle: (request: IncomingMessage, response: ServerResponse, otherwise: () => void) => void =
+    application;
+  return (request, response) => {
+    // Express cannot take the target apart, and has looked for nothing.
+    handle(request, response, () => {
+      const exchange = new Exchange(request, response, surroundings);
+      exchange.fail(
+        exchange.findRefusal(false) ?? new HttpError(400, 'the target of the request is not a path'),
+      );
+    });
+  };
 }
 
 function admit(exchange: Exchange, isVital: boolean): void {
