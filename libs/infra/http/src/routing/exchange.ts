@@ -9,7 +9,7 @@ import { problemDocument } from '../response/problem-response.ts';
 import { requestIdOf } from '../response/request-id.ts';
 import { sendContent, type Content } from '../response/send.ts';
 import { isConnectionError } from '../server/is-connection-error.ts';
-import { forgetAnswer, noteAnswer } from '../server/newest-answer.ts';
+import { forgetAnswer } from '../server/newest-answer.ts';
 import { idleSeconds } from '../server/watch-idle-connections.ts';
 import type { Overload } from './overload.ts';
 import type { Answer, RawRequest } from './route.ts';
@@ -55,7 +55,6 @@ export class Exchange implements RawRequest {
     surroundings.overload.enter();
     // A pipeline takes it from a request that breaks off.
     const connection = request.socket;
-    noteAnswer(connection, response);
     response.on('close', () => {
       forgetAnswer(connection, response);
       this.#end(started);
@@ -113,10 +112,9 @@ export class Exchange implements RawRequest {
   }
 
   #staysOpen(headers: Answer['headers']): boolean {
-    const { shouldKeepAlive } = this.#response;
-    return (
-      shouldKeepAlive && headers?.['connection'] === undefined && !this.#response.hasHeader('connection')
-    );
+    // Whoever waits for "100 continue" and is answered otherwise may send the body or not, and so Node closes.
+    if (this.headers.expect !== undefined || headers?.['connection'] !== undefined) return false;
+    return this.#response.shouldKeepAlive && !this.#response.hasHeader('connection');
   }
 
   /** Answers with what went wrong, or logs it where nothing can be answered any more. */

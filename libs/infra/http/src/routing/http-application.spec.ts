@@ -269,6 +269,7 @@ describe('createHttpApplication', () => {
   it.each([
     ['HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\nx-end: 1', true],
     ['HTTP/1.1\r\nhost: localhost\r\nconnection: close', false],
+    ['HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: 1', false],
     ['HTTP/1.0', false],
   ])('says for how long a connection stays open, if it does (%j)', async (head, staysOpen) => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');

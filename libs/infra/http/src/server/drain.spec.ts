@@ -52,6 +52,18 @@ describe('drain', () => {
     agent.destroy();
   });
 
+  it('says with what is in flight that the connection closes after it', async () => {
+    const { server, url, started, finish } = await serveSlowly();
+    const agent = new Agent({ keepAlive: true });
+    const slow = ask(`${url}/slow`, agent);
+    await started;
+    const drained = drain(server, { graceMilliseconds: 5000 });
+    finish();
+    expect(await slow).toEqual({ body: 'slow', connection: 'close' });
+    expect(await drained).toBe(true);
+    agent.destroy();
+  });
+
   it('answers what still comes on an open connection, and closes it then', async () => {
     const { server, url, started, finish } = await serveSlowly();
     const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) });
@@ -70,20 +82,22 @@ describe('drain', () => {
     expect(await drained).toBe(true);
   });
 
-  it.each(['100-continue', 'a-miracle'])(
-    'asks to close a connection whose request expects %s',
-    async (expectation) => {
-      const { server, url, started, finish } = await serveSlowly();
-      const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) });
-      socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
-      await started;
-      const drained = drain(server, { graceMilliseconds: 5000 });
-      socket.write(`GET /quick HTTP/1.1\r\nHost: a\r\nExpect: ${expectation}\r\n\r\n`);
-      finish();
-      expect(await text(socket)).toMatch(/slow.*connection: close.*quick/s);
-      expect(await drained).toBe(true);
-    },
-  );
+  it.each([
+    ['100-continue', 'checkContinue'],
+    ['a-miracle', 'checkExpectation'],
+  ])('asks to close a connection whose request expects %s', async (expectation, event) => {
+    const { server, url, started, finish } = await serveSlowly();
+    const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) });
+    socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+    await started;
+    const drained = drain(server, { graceMilliseconds: 5000 });
+    const another = once(server, event);
+    socket.write(`GET /quick HTTP/1.1\r\nHost: a\r\nExpect: ${expectation}\r\n\r\n`);
+    await another;
+    finish();
+    expect(await text(socket)).toMatch(/slow.*connection: close.*quick/s);
+    expect(await drained).toBe(true);
+  });
 
   it('does not wait for connections that are kept alive and idle', async () => {
     const { server, url } = await serveSlowly();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UnavailableError } from '@quincunx/contracts';
+import { noteAnswer } from './newest-answer.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { watchIdleConnections } from './watch-idle-connections.ts';
 
@@ -23,18 +24,21 @@ const timeouts = {
 
 /**
  * Serves HTTP on a host and a port; port 0 takes any that is free.
- * @param listener of `createHttpApplication`: its connections know what is being answered, and only what is idle or broken is ended.
  * @throws UnavailableError when the address cannot be had, saying why.
  */
 export async function listen(
   listener: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createServer(timeouts, listener);
+  const answer: RequestListener = (request, response) => {
+    noteAnswer(request.socket, response);
+    listener(request, response);
+  };
+  const server = createServer(timeouts, answer);
   // The application itself says "100 continue", once it wants the body.
-  server.on('checkContinue', listener);
+  server.on('checkContinue', answer);
   // Another expectation is none that HTTP knows: it is passed over, as RFC 9110 allows, where Node would answer 417 without a body.
-  server.on('checkExpectation', listener);
+  server.on('checkExpectation', answer);
   server.on('clientError', refuseConnection);
   server.listen({ host, port });
   try {

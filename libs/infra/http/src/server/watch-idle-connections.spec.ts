@@ -92,6 +92,22 @@ describe('watchIdleConnections', () => {
     },
   );
 
+  it('does not wait for ever for a body that was refused', async () => {
+    const connection = await open();
+    connection.socket.on('error', () => undefined);
+    const head = 'POST /quick HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n';
+    connection.socket.write(head);
+    await once(connection.socket, 'data');
+    for (let sent = 1; sent <= 15; sent += 1) {
+      connection.socket.write('.');
+      while (connection.accepted.bytesRead < head.length + sent) await nextTurn();
+      await pass(5);
+    }
+    expect(connection.isClosed()).toBe(false);
+    await pass(5);
+    expect(connection.isClosed()).toBe(true);
+  });
+
   it('waits for an answer, however long it takes', async () => {
     const connection = await open();
     const asked = once(service.server, 'request');

@@ -7,12 +7,21 @@ export const idleSeconds = 72;
 
 const lookEverySeconds = 4;
 
+const openConnections = new WeakMap<Server, Map<Socket, { bytesRead: number; quietSeconds: number }>>();
+
+/** Those of a server that is watched. */
+export function connectionsOf(server: Server): Iterable<Socket> {
+  return openConnections.get(server)?.keys() ?? [];
+}
+
 /**
- * Closes connections over which nothing has come for `idleSeconds`, or a few more, and nothing is being answered. Node's own `keepAliveTimeout` sets a
+ * Closes connections over which nothing has come for `idleSeconds`, or a few more, and nothing is being answered; what still comes of a body
+ * that was refused counts as nothing. Node's own `keepAliveTimeout` sets a
  * timer and takes it back for every request, which is a twentieth of what a small one costs.
  */
 export function watchIdleConnections(server: Server): void {
   const connections = new Map<Socket, { bytesRead: number; quietSeconds: number }>();
+  openConnections.set(server, connections);
   server.on('connection', (socket) => {
     connections.set(socket, { bytesRead: 0, quietSeconds: 0 });
     socket.once('close', () => connections.delete(socket));
@@ -20,8 +29,9 @@ export function watchIdleConnections(server: Server): void {
   const looking = setInterval(() => {
     for (const [socket, seen] of connections) {
       const answer = newestAnswer(socket);
-      const isAnswered = answer === undefined || answer.writableFinished || answer.destroyed;
-      const isQuiet = isAnswered && socket.bytesRead === seen.bytesRead;
+      const isOver = answer === undefined || answer.writableFinished || answer.destroyed;
+      const isRefused = answer?.req.complete === false;
+      const isQuiet = isOver && (isRefused || socket.bytesRead === seen.bytesRead);
       seen.bytesRead = socket.bytesRead;
       seen.quietSeconds = isQuiet ? seen.quietSeconds + lookEverySeconds : 0;
       if (seen.quietSeconds > idleSeconds) socket.destroy();
