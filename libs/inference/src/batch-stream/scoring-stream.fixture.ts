@@ -1,6 +1,7 @@
 import type { Artifact } from '@quincunx/contracts';
 import { loadDeployment } from '../deployments/load-deployment.ts';
-import type { ScoringStream, VersionMeter } from '../scoring/scoring-service.ts';
+import type { ScoringStream } from '../scoring/scoring-service.ts';
+import type { VersionMeter } from '../scoring/version-meter.ts';
 
 class MeterFixture implements VersionMeter {
   seconds = 0;

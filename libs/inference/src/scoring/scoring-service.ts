@@ -14,35 +14,18 @@ import { attempt, canAnswer, type RowReader } from './attempt.ts';
 import { assertNumbers } from './finite-predictions.ts';
 import { predictFinite } from './predict-finite.ts';
 import { readEntityRows } from './read-entity-rows.ts';
+import type { Predicted, Scored } from './scored.ts';
 import type { ScoringTarget } from './scoring-target.ts';
 import { ShadowMirror } from './shadow-mirror.ts';
+import type { VersionMeter } from './version-meter.ts';
 
 type UntrustedRow = Readonly<Record<string, unknown>>;
-
-export interface Scored {
-  readonly deployment: Deployment;
-  /** One per row, all of them finite. */
-  readonly predictions: readonly Prediction[];
-}
-
-/** An answer as this platform's own protocol has it. */
-export interface Predicted {
-  readonly model: string;
-  readonly version: number;
-  readonly predictions: readonly Prediction[];
-}
 
 /** The version that answers a whole stream of rows. */
 export interface ScoringStream {
   readonly deployment: Deployment;
   /** To be told of the stream, part by part. */
   readonly meter: VersionMeter | undefined;
-}
-
-/** Counts what one version does. */
-export interface VersionMeter {
-  observe(seconds: number, predictions: number): void;
-  countError(): void;
 }
 
 export interface ScoringServiceOptions {

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotFoundError, problemDocumentSchema, UnavailableError } from '@quincunx/contracts';
@@ -52,16 +50,6 @@ const routes = [
     tag: 'Other',
     responses: { 302: { description: 'Moved' } },
     handle: () => ({ body: undefined, headers: { location: '/page' } }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/confused',
-    summary: 'Fails as a router would',
-    tag: 'Other',
-    responses: { 200: { description: 'Never' } },
-    handle: () => {
-      throw new URIError('URI malformed');
-    },
   }),
   defineRoute({
     method: 'GET',
@@ -252,32 +240,6 @@ describe('createHttpApplication', () => {
 
   it('answers 400 for a path that is not percent-encoded text', async () => {
     await expectProblem(await ask('/boxes/%E0%A4%A'), 400, /percent-encoding/);
-  });
-
-  it('answers 400 for a target that is no path, with a problem document', async () => {
-    const answer = await exchange(
-      service.url,
-      'GET http://[ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n',
-    );
-    expect(answer).toMatch(/^HTTP\/1.1 400 [^]*\r\nx-request-id: [^]*problem\+json[^]*is not a path/);
-  });
-
-  it('blames no path for what goes wrong in a handler', async () => {
-    await expectProblem(await ask('/confused'), 500, /not the request's fault/);
-  });
-
-  it.each([
-    ['HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\nx-end: 1', true],
-    ['HTTP/1.1\r\nhost: localhost\r\nconnection: close', false],
-    ['HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: 1', false],
-    ['HTTP/1.0', false],
-  ])('says for how long a connection stays open, if it does (%j)', async (head, staysOpen) => {
-    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    socket.write(`GET /page ${head}\r\n\r\n`);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    socket.destroy();
-    expect(/^keep-alive: timeout=72\r$/im.test(answer.toString())).toBe(staysOpen);
-    expect(/^connection: keep-alive\r$/im.test(answer.toString())).toBe(staysOpen);
   });
 
   it('tells a client nothing of an unexpected error, and the log everything', async () => {

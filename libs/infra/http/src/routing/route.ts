@@ -135,9 +135,9 @@ export function defineRoute<
   const usualStatus = Math.min(...Object.keys(responses).map(Number));
 
   const complete = (answer: HandlerAnswer<Responses>): Answer => {
-    const { status = usualStatus, body: plain, content, headers } = answer;
-    const { mediaType = responses[status]?.mediaType ?? 'application/json' } = answer;
-    return { status, mediaType, body: plain, content, headers };
+    const { status = usualStatus, headers, content } = answer;
+    const mediaType = answer.mediaType ?? responses[status]?.mediaType ?? 'application/json';
+    return { status, mediaType, body: answer.body, content, headers };
   };
 
   return {

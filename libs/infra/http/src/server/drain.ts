@@ -10,7 +10,8 @@ const patienceMilliseconds = 300;
 
 /**
  * Stops a server that `listen` gave: no new connections, requests in flight finished, and those and what still comes on open connections
- * answered with the request to close them. Connections that stay idle are closed after a moment; what is not finished after the grace period is cut off.
+ * answered with the request to close them. Connections that stay idle are closed after a moment; what is not finished after the grace
+ * period is cut off.
  * @returns whether everything was finished in time.
  */
 export async function drain(

@@ -7,7 +7,12 @@ export const idleSeconds = 72;
 
 const lookEverySeconds = 4;
 
-const openConnections = new WeakMap<Server, Map<Socket, { bytesRead: number; quietSeconds: number }>>();
+interface Seen {
+  bytesRead: number;
+  quietSeconds: number;
+}
+
+const openConnections = new WeakMap<Server, Map<Socket, Seen>>();
 
 /** Those of a server that is watched. */
 export function connectionsOf(server: Server): Iterable<Socket> {
@@ -15,12 +20,12 @@ export function connectionsOf(server: Server): Iterable<Socket> {
 }
 
 /**
- * Closes connections over which nothing has come for `idleSeconds`, or a few more, and nothing is being answered; what still comes of a body
- * that was refused counts as nothing. Node's own `keepAliveTimeout` sets a
- * timer and takes it back for every request, which is a twentieth of what a small one costs.
+ * Closes connections over which nothing has come for `idleSeconds`, or a few more, and nothing is being answered; what still comes of a
+ * body that was refused counts as nothing. Node's own `keepAliveTimeout` sets a timer and takes it back for every request, which is a
+ * twentieth of what a small one costs.
  */
 export function watchIdleConnections(server: Server): void {
-  const connections = new Map<Socket, { bytesRead: number; quietSeconds: number }>();
+  const connections = new Map<Socket, Seen>();
   openConnections.set(server, connections);
   server.on('connection', (socket) => {
     connections.set(socket, { bytesRead: 0, quietSeconds: 0 });
