@@ -26,6 +26,21 @@ const tolerance = 4;
 
 const outOfRange = '22003';
 
+const nearlyHalf: TableRow = {
+  x: 0.49999999999999994,
+  y: null,
+  i: 0n,
+  j: null,
+  s: '',
+  t: null,
+  b: false,
+  c: true,
+};
+const powerOutOfRange: Program = {
+  steps: [],
+  outputs: [{ name: 'output', expression: 'if(b, x, 5e-324 ^ (round(x) - 1))' }],
+};
+
 /** PostgreSQL has no remainder of doubles and no texts with a character of code 0. */
 function asPostgresHas<Content>(content: Content): Content {
   const replace = (_: string, value: unknown) =>
@@ -92,7 +107,7 @@ describeWithServer('the query of a model on PostgreSQL', postgresServerPath(), (
           const apart = queried.flat().map((value, index) => unitsApart(value, expected[index]));
           expect(Math.max(0, ...apart)).toBeLessThanOrEqual(tolerance);
         }),
-        { numRuns },
+        { numRuns, examples: [[[nearlyHalf], powerOutOfRange]] },
       );
     },
     timeout,
