@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { problemDocumentSchema } from '@quincunx/contracts';
 import { exchange, serve } from '../serving.fixture.ts';
 import { defineRoute } from './route.ts';
@@ -11,7 +13,18 @@ const description = {
   responses: { 200: { description: 'A text', mediaType: 'text/plain' } },
 } as const;
 
+let finishLate: () => void;
+
 const routes = [
+  defineRoute({
+    ...description,
+    path: '/late',
+    handle: async () => {
+      await new Promise<void>((resolve) => (finishLate = resolve));
+      return { content: 'late' };
+    },
+  }),
+  defineRoute({ ...description, path: '/broken', handle: () => ({ content: breakingStream() }) }),
   defineRoute({ ...description, path: '/page', handle: () => ({ content: 'a page' }) }),
   defineRoute({
     ...description,
@@ -21,6 +34,15 @@ const routes = [
     },
   }),
 ];
+
+function breakingStream(): Readable {
+  return Readable.from(
+    (function* () {
+      yield 'half ';
+      throw new Error('the disk is gone');
+    })(),
+  );
+}
 
 describe('an exchange', () => {
   let service: Awaited<ReturnType<typeof serve>>;
@@ -56,5 +78,19 @@ describe('an exchange', () => {
     socket.destroy();
     expect(/^keep-alive: timeout=72\r$/im.test(answer.toString())).toBe(staysOpen);
     expect(/^connection: keep-alive\r$/im.test(answer.toString())).toBe(staysOpen);
+  });
+
+  it('closes the connection of an answer that breaks off, once those before it are sent', async () => {
+    const received = exchange(
+      service.url,
+      ['/late', '/broken', '/page'].map((path) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`).join(''),
+    );
+    while (!service.counted.some((request) => 'route' in request && request.route === '/broken'))
+      await nextTurn();
+    finishLate();
+    const answers = await received;
+    expect(answers).toContain('late');
+    expect(answers).not.toContain('half');
+    expect(answers).not.toContain('a page');
   });
 });

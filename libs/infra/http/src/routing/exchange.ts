@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { PlatformError } from '@quincunx/contracts';
 import { openBody, readBody, type BodyLimits } from '../body/read-body.ts';
@@ -57,6 +58,8 @@ export class Exchange implements RawRequest {
     const connection = request.socket;
     response.on('close', () => {
       forgetAnswer(connection, response);
+      // Node closes the connection of an answer that breaks off, unless the answer waits for others before it.
+      if (!response.writableFinished) response.once('socket', (socket: Socket) => socket.destroy());
       this.#end(started);
     });
   }

@@ -1,10 +1,19 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { defineRoute } from '../routing/route.ts';
 import { serve } from '../serving.fixture.ts';
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+
+function brokenStream(): Readable {
+  return new Readable({
+    read() {
+      this.destroy(new Error('the disk is gone'));
+    },
+  });
+}
 
 describe('watchIdleConnections', () => {
   let service: Awaited<ReturnType<typeof serve>>;
@@ -26,6 +35,7 @@ describe('watchIdleConnections', () => {
             return { content: 'slow' };
           },
         }),
+        defineRoute({ ...description, path: '/broken', handle: () => ({ content: brokenStream() }) }),
       ],
     });
   });
@@ -120,5 +130,17 @@ describe('watchIdleConnections', () => {
     expect(connection.isClosed()).toBe(false);
     await pass(22);
     expect(connection.isClosed()).toBe(true);
+  });
+
+  it('waits for an answer, though one to a later request broke off', async () => {
+    const connection = await open();
+    const answered = once(connection.socket, 'data');
+    connection.socket.write(request('/slow') + request('/broken'));
+    while (service.counted.length === 0) await nextTurn();
+    await pass(100);
+    expect(connection.isClosed()).toBe(false);
+    finish();
+    const [answer] = (await answered) as [Buffer];
+    expect(answer.toString()).toContain('slow');
   });
 });

@@ -34,7 +34,7 @@ export function watchIdleConnections(server: Server): void {
   const looking = setInterval(() => {
     for (const [socket, seen] of connections) {
       const answer = newestAnswer(socket);
-      const isOver = answer === undefined || answer.writableFinished || answer.destroyed;
+      const isOver = answer === undefined || answer.writableFinished;
       const isRefused = answer?.req.complete === false;
       const isQuiet = isOver && (isRefused || socket.bytesRead === seen.bytesRead);
       seen.bytesRead = socket.bytesRead;
