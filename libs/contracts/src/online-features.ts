@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { featureReferenceSchema } from './feature-reference.ts';
 import { identifierSchema } from './names.ts';
+import { oneOf } from './one-of.ts';
 import { rowsSchema } from './rows-schema.ts';
 import { valueSchema } from './values.ts';
 
@@ -16,16 +17,8 @@ export const onlineFeaturesRequestSchema = z.union(
     z.strictObject({ features: z.array(featureReferenceSchema).min(1).max(1000), ...asked }),
     z.strictObject({ service: identifierSchema, ...asked }),
   ],
-  { error: ({ input }) => whatToName(input) },
+  oneOf('features', 'service'),
 );
-
-/** Of a request that names one of the two, its own faults are told. */
-function whatToName(request: unknown): string | undefined {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) return undefined;
-  const named = ['features', 'service'].filter((key) => Object.hasOwn(request, key)).length;
-  if (named === 1) return undefined;
-  return named === 0 ? 'name features, or a service' : 'name features, or a service, and not both';
-}
 
 export type OnlineFeaturesRequest = z.infer<typeof onlineFeaturesRequestSchema>;
 

@@ -57,17 +57,24 @@ describe('parseWith', () => {
     [{ entities: [1, 2, 3] }, ['entities/0', 'entities/1', 'entities/2']],
     [{ entities: [{}], context: [1, 2] }, ['context/0', 'context/1']],
     [{ instances: [], model: 'x' }, ['instances', 'model']],
-    [{}, ['instances']],
   ])('of a prediction request %j, speaks of the key that is there', (value, paths) => {
     expect(problemsOf(value, predictRequestSchema).map(({ path }) => path)).toEqual(paths);
   });
 
   it.each([
-    [{}, [['', 'name features, or a service']]],
-    [
-      { features: ['v:f'], service: 's', entities: [{}] },
-      [['', 'name features, or a service, and not both']],
-    ],
+    [predictRequestSchema, {}, 'instances, entities'],
+    [predictRequestSchema, { model: 'x' }, 'instances, entities'],
+    [predictRequestSchema, { instances: [{}], entities: [{}] }, 'instances, entities'],
+    [onlineFeaturesRequestSchema, {}, 'features, service'],
+    [onlineFeaturesRequestSchema, { features: ['v:f'], service: 's', entities: [{}] }, 'features, service'],
+  ])(
+    'of a request with none or several of the keys that tell its kinds apart, names them',
+    (by, value, keys) => {
+      expect(problemsOf(value, by)).toEqual([{ path: '', message: `must have exactly one of ${keys}` }]);
+    },
+  );
+
+  it.each([
     [{ service: 's', entities: [1] }, [['entities/0', 'must be an object of values by name']]],
     [{ features: [], entities: [{}] }, [['features', expect.stringContaining('>=1') as unknown]]],
     [[], [['', expect.stringContaining('expected object') as unknown]]],

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { modelNameSchema, versionNumberSchema } from './names.ts';
+import { oneOf } from './one-of.ts';
 import { rowsSchema } from './rows-schema.ts';
 import { valueSchema } from './values.ts';
 
 /** Instances, or entity keys whose newest features are read online; `context` adds or overrides values, entity by entity. */
-export const predictRequestSchema = z.union([
-  z.strictObject({ instances: rowsSchema({ atLeast: 1 }) }),
-  z.strictObject({ entities: rowsSchema({ atLeast: 1 }), context: rowsSchema({ atLeast: 0 }).optional() }),
-]);
+export const predictRequestSchema = z.union(
+  [
+    z.strictObject({ instances: rowsSchema({ atLeast: 1 }) }),
+    z.strictObject({ entities: rowsSchema({ atLeast: 1 }), context: rowsSchema({ atLeast: 0 }).optional() }),
+  ],
+  oneOf('instances', 'entities'),
+);
 
 export type PredictRequest = z.infer<typeof predictRequestSchema>;
 

@@ -75,7 +75,6 @@ describe('prediction routes', () => {
     ['null where there must be a value', { instances: [{ bmi: null }] }, 'instances/0/bmi'],
     ['no instances', { instances: [] }, 'instances'],
     ['an instance that is no row', { instances: [32.1] }, 'instances/0'],
-    ['neither instances nor entities', {}, 'instances'],
     ['an unknown key', { instances: [{ bmi: 1 }], model: 'x' }, 'model'],
     ['a join key of the wrong type', { entities: [{ patient_id: 'one' }] }, 'entities/0/patient_id'],
     ['context for other rows', { entities: [{ patient_id: 1 }], context: [] }, 'context'],
@@ -83,6 +82,16 @@ describe('prediction routes', () => {
     const problem = await scorer.askForProblem(predict, { body });
     expect(problem.status).toBe(400);
     expect(problem.problems?.map((each) => each.path)).toContain(path);
+  });
+
+  it.each([
+    ['neither instances nor entities', {}],
+    ['both', { instances: [{ bmi: 1 }], entities: [{ patient_id: 1 }] }],
+  ])('answers 400 to %s, naming the choice', async (_what, body) => {
+    expect(await scorer.askForProblem(predict, { body })).toMatchObject({
+      status: 400,
+      detail: 'request body: must have exactly one of instances, entities',
+    });
   });
 
   it('names every wrong field of a row at once', async () => {
