@@ -21,7 +21,7 @@ export class AnswerLog {
     const { store, share, random } = options;
     this.#queue = new WriteQueue({
       write: (answers) => store.append(answers),
-      mostItems: 10_000,
+      mostSize: 10_000,
       mostSizeAtOnce: 500,
     });
     this.#share = share;

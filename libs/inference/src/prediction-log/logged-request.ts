@@ -23,10 +23,12 @@ export interface LoggedRequest {
   readonly shadow?: ShadowAnswer | undefined;
 }
 
-/** Some rows of a request, so many that writing them holds nothing up. */
+/** Some rows of a request, so few that writing them holds nothing up. */
 export interface RequestPart {
   readonly request: LoggedRequest;
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
+  /** Of the rows in memory, about, in bytes. */
+  readonly size: number;
 }

@@ -144,22 +144,27 @@ describe('recording predictions', () => {
 });
 
 describe('the bounds of the log', () => {
-  it('drops requests beyond ten thousand that wait, and counts their predictions', async () => {
-    const { log } = await open();
-    for (let index = 0; index < 10_003; index += 1) log.record(requestOf({ requestId: String(index) }));
-    expect(log.dropped).toBe(6);
+  it('drops requests beyond 64 MiB that wait, whole, and counts their predictions', async () => {
+    const { log, rows } = await open();
+    const sixMebibytes = 'x'.repeat(3 * 1024 * 1024);
+    const large = { rows: [{ bmi: 1, note: sixMebibytes }, { bmi: 2 }] };
+    for (let index = 0; index < 12; index += 1)
+      log.record(requestOf({ requestId: `large ${index}`, ...large }));
+    expect(log.dropped).toBe(2 * 2);
+    log.record(requestOf({ requestId: 'small' }));
     await log.flush();
-    expect([log.written, log.dropped]).toEqual([20_000, 6]);
+    expect([log.written, log.dropped]).toEqual([2 * 11, 2 * 2]);
+    expect(rows().at(-1)).toMatchObject({ request_id: 'small', row_index: 1 });
   });
 
   it('drops a request whole whose rows are more than may wait, and takes those that fit', async () => {
     const { log, rows } = await open();
-    log.record(largeRequest('too large', 100_001));
-    expect(log.dropped).toBe(100_001);
+    log.record(largeRequest('too large', 200_000));
+    expect(log.dropped).toBe(200_000);
     log.record(largeRequest('large', 450));
     await log.flush();
     expect(rows().map((row) => row['row_index'])).toEqual(Array.from({ length: 450 }, (_, index) => index));
-    expect([log.written, log.dropped]).toEqual([450, 100_001]);
+    expect([log.written, log.dropped]).toEqual([450, 200_000]);
   });
 
   it('lets other work in between while it writes many rows', async () => {

@@ -7,6 +7,7 @@ import type {
   ShadowSummary,
 } from '@quincunx/contracts';
 import { WriteQueue, type Database } from '@quincunx/database';
+import { sizeOfRow } from '../size-of-row.ts';
 import { exportPredictions, type ExportRequest } from './export-predictions.ts';
 import { measureVersions } from './live-metrics.ts';
 import type { LoggedRequest, RequestPart } from './logged-request.ts';
@@ -18,9 +19,9 @@ import { createRequestSample } from './request-sample.ts';
 import { compareShadows } from './shadow-summary.ts';
 
 /** Writing these holds up everything else for a millisecond or two. */
-const rowsAtOnce = 200;
-const mostRequestsWaiting = 10_000;
-const mostRowsWaiting = 100_000;
+const labelsAtOnce = 200;
+const bytesAtOnce = 128 * 1024;
+const mostBytesWaiting = 64 * 1024 * 1024;
 
 export interface PredictionLogOptions {
   readonly database: Database<PredictionLogTables>;
@@ -58,10 +59,10 @@ export class PredictionLog {
     this.#store = store;
     this.#queue = new WriteQueue({
       write: (parts) => store.append(parts),
-      sizeOf: ({ start, end }) => end - start,
-      mostItems: mostRequestsWaiting,
-      mostSize: mostRowsWaiting,
-      mostSizeAtOnce: rowsAtOnce,
+      countOf: ({ start, end }) => end - start,
+      sizeOf: ({ size }) => size,
+      mostSize: mostBytesWaiting,
+      mostSizeAtOnce: bytesAtOnce,
     });
     this.#isSampled = createRequestSample(share);
     this.#outputs = outputs;
@@ -109,8 +110,8 @@ export class PredictionLog {
     const labels = parseLabels(feedback, { outputs, now: this.#clock() });
     await this.flush();
     let matched = 0;
-    for (let start = 0; start < labels.length; start += rowsAtOnce) {
-      const some = labels.slice(start, start + rowsAtOnce);
+    for (let start = 0; start < labels.length; start += labelsAtOnce) {
+      const some = labels.slice(start, start + labelsAtOnce);
       matched += await this.#store.label(model, some, { isAwaited: this.#isSampled });
       await setImmediate();
     }
@@ -157,11 +158,17 @@ export class PredictionLog {
 }
 
 function partsOf(request: LoggedRequest): readonly RequestPart[] {
-  const rows = request.predictions.length;
-  if (rows <= rowsAtOnce) return [{ request, start: 0, end: rows }];
-  return Array.from({ length: Math.ceil(rows / rowsAtOnce) }, (_, part) => ({
-    request,
-    start: part * rowsAtOnce,
-    end: Math.min(rows, (part + 1) * rowsAtOnce),
-  }));
+  const parts: RequestPart[] = [];
+  let start = 0;
+  let size = 0;
+  request.rows.forEach((row, index) => {
+    const sizeOfThis = sizeOfRow(row);
+    if (index > start && size + sizeOfThis > bytesAtOnce) {
+      parts.push({ request, start, end: index, size });
+      start = index;
+      size = 0;
+    }
+    size += sizeOfThis;
+  });
+  return [...parts, { request, start, end: request.rows.length, size }];
 }

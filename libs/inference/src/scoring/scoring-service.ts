@@ -10,6 +10,7 @@ import type { FeatureSource } from './feature-source.ts';
 import type { Deployment } from '../deployments/load-deployment.ts';
 import type { LoggedRequest, ShadowAnswer } from '../prediction-log/logged-request.ts';
 import { chooseCanary, type Canary, type Release } from '../deployments/release.ts';
+import { sizeOfRow } from '../size-of-row.ts';
 import { attempt, canAnswer, type RowReader } from './attempt.ts';
 import { assertNumbers } from './finite-predictions.ts';
 import { predictFinite } from './predict-finite.ts';
@@ -217,7 +218,8 @@ export class ScoringService {
       return;
     }
     const { alias, deployment } = shadow;
-    const isMirrored = this.#mirror.mirror(rows.length, async () => {
+    const size = rows.reduce((total, row) => total + sizeOfRow(row), 0);
+    const isMirrored = this.#mirror.mirror(size, async () => {
       record({ alias, version: deployment.version, ...(await attempt(deployment, readRows)) });
     });
     if (!isMirrored) record();

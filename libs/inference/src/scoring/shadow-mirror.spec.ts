@@ -27,16 +27,16 @@ describe('ShadowMirror', () => {
     expect(mirror.dropped).toBe(0);
   });
 
-  it('keeps no more waiting than so many rows, but one request of any size', async () => {
+  it('keeps no more waiting than so many bytes, but one request of any size', async () => {
     const mirror = new ShadowMirror();
     const repeated: string[] = [];
-    const repeat = (name: string, rows: number) =>
-      mirror.mirror(rows, () => Promise.resolve(void repeated.push(name)));
-    expect(repeat('large', 1_000_000)).toBe(true);
+    const repeat = (name: string, megabytes: number) =>
+      mirror.mirror(megabytes * 1024 ** 2, () => Promise.resolve(void repeated.push(name)));
+    expect(repeat('large', 640)).toBe(true);
     expect(repeat('beyond', 1)).toBe(false);
     while (repeated.length < 1) await turn();
-    expect(repeat('half', 50_000)).toBe(true);
-    expect(repeat('the other half', 50_000)).toBe(true);
+    expect(repeat('half', 32)).toBe(true);
+    expect(repeat('the other half', 32)).toBe(true);
     expect(repeat('one more', 1)).toBe(false);
     while (repeated.length < 3) await turn();
     expect(repeated).toEqual(['large', 'half', 'the other half']);

@@ -2,19 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 
 const mostWaiting = 100;
 /** Of all that waits: each request is kept whole until then. */
-const mostRowsWaiting = 100_000;
+const mostBytesWaiting = 64 * 1024 * 1024;
 /** After which requests get their turn; one that is repeated may take longer. */
 const turnMilliseconds = 5;
 
 interface Repetition {
-  readonly rows: number;
+  readonly size: number;
   readonly work: () => Promise<void>;
 }
 
 /** Repeats requests on a shadow, behind the answers: as many as there is time for. */
 export class ShadowMirror {
   readonly #waiting: Repetition[] = [];
-  #rowsWaiting = 0;
+  #bytesWaiting = 0;
   #isWorking = false;
   #dropped = 0;
 
@@ -24,18 +24,18 @@ export class ShadowMirror {
   }
 
   /**
-   * @param rows of the request.
+   * @param size of the request in memory, about, in bytes.
    * @param work does not fail.
    * @returns whether it will be done.
    */
-  mirror(rows: number, work: () => Promise<void>): boolean {
-    const isFull = this.#waiting.length >= mostWaiting || this.#rowsWaiting + rows > mostRowsWaiting;
+  mirror(size: number, work: () => Promise<void>): boolean {
+    const isFull = this.#waiting.length >= mostWaiting || this.#bytesWaiting + size > mostBytesWaiting;
     if (isFull && this.#waiting.length > 0) {
       this.#dropped += 1;
       return false;
     }
-    this.#waiting.push({ rows, work });
-    this.#rowsWaiting += rows;
+    this.#waiting.push({ size, work });
+    this.#bytesWaiting += size;
     if (!this.#isWorking) {
       this.#isWorking = true;
       void this.#work();
@@ -49,7 +49,7 @@ export class ShadowMirror {
     for (;;) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
-      this.#rowsWaiting -= next.rows;
+      this.#bytesWaiting -= next.size;
       await next.work();
       if (performance.now() - begun < turnMilliseconds) continue;
       await setImmediate();

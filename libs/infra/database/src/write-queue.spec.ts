@@ -1,6 +1,6 @@
 import { WriteQueue } from './write-queue.ts';
 
-/** A queue of texts, each as large as it is long, and what it has written. */
+/** A queue of texts, each as large as it is long, and what it has written; it counts a text in capitals for ten. */
 function queueOf({ failing = () => false }: { failing?: (batch: number) => boolean } = {}) {
   const batches: string[][] = [];
   let calls = 0;
@@ -11,8 +11,8 @@ function queueOf({ failing = () => false }: { failing?: (batch: number) => boole
       batches.push([...items]);
       return Promise.resolve();
     },
+    countOf: (text) => (text === text.toUpperCase() ? 10 : 1),
     sizeOf: (text) => text.length,
-    mostItems: 4,
     mostSize: 12,
     mostSizeAtOnce: 5,
   });
@@ -27,24 +27,22 @@ describe('WriteQueue', () => {
     queue.put('dddddd');
     await queue.flush();
     expect(batches).toEqual([['aa', 'bbb'], ['c'], ['dddddd']]);
-    expect([queue.written, queue.dropped]).toEqual([12, 0]);
+    expect([queue.written, queue.dropped]).toEqual([4, 0]);
   });
 
-  it('drops what does not fit by count or by size, whole, and counts its size', async () => {
+  it('drops what does not fit, whole, and counts it', async () => {
     const { queue, batches } = queueOf();
     queue.put('aaaaaaaaaa');
-    queue.put('b', 'cc');
-    expect(queue.dropped).toBe(3);
+    queue.put('B', 'cc');
+    expect(queue.dropped).toBe(11);
     queue.put('d', 'e');
     queue.put('f');
-    expect(queue.dropped).toBe(4);
+    expect(queue.dropped).toBe(12);
     await queue.flush();
     expect(batches.flat()).toEqual(['aaaaaaaaaa', 'd', 'e']);
-    queue.put('a', 'b', 'c', 'd');
-    queue.put('e');
-    expect(queue.dropped).toBe(5);
+    queue.put('GGGGGGGGGGGG');
     await queue.flush();
-    expect(queue.written).toBe(16);
+    expect([queue.written, queue.dropped]).toEqual([13, 12]);
   });
 
   it('writes by itself after a while', async () => {
@@ -57,13 +55,13 @@ describe('WriteQueue', () => {
 
   it('drops what waits along with what cannot be written, and goes on with what comes later', async () => {
     const { queue, batches } = queueOf({ failing: (batch) => batch === 2 });
-    queue.put('aaaaa', 'bbb', 'ccc');
+    queue.put('aaaaa', 'bbb', 'CCC');
     await queue.flush();
-    expect([queue.written, queue.dropped]).toEqual([5, 6]);
+    expect([queue.written, queue.dropped]).toEqual([1, 11]);
     queue.put('dddddd', 'eeeeee');
     await queue.flush();
     expect(batches).toEqual([['aaaaa'], ['dddddd'], ['eeeeee']]);
-    expect([queue.written, queue.dropped]).toEqual([17, 6]);
+    expect([queue.written, queue.dropped]).toEqual([3, 11]);
   });
 
   it('takes what is put while it writes', async () => {
@@ -74,7 +72,7 @@ describe('WriteQueue', () => {
         if (written.length === 1) queue.put('late');
         return Promise.resolve();
       },
-      mostItems: 10,
+      mostSize: 10,
       mostSizeAtOnce: 10,
     });
     queue.put('early');

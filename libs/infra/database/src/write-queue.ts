@@ -8,8 +8,10 @@ const writeAfterMilliseconds = 200;
  */
 export class WriteQueue<Item> {
   readonly #write: (items: readonly Item[]) => Promise<void>;
+  readonly #countOf: (item: Item) => number;
   readonly #sizeOf: (item: Item) => number;
-  readonly #most: { readonly items: number; readonly size: number; readonly sizeAtOnce: number };
+  readonly #mostSize: number;
+  readonly #mostSizeAtOnce: number;
   #waiting: Item[] = [];
   #waitingSize = 0;
   #dropped = 0;
@@ -20,38 +22,38 @@ export class WriteQueue<Item> {
   constructor(options: {
     /** Writes items: all of them or, when it throws, none. */
     readonly write: (items: readonly Item[]) => Promise<void>;
-    /** By default 1. */
+    /** How many an item counts for in `dropped` and `written`; by default 1. */
+    readonly countOf?: (item: Item) => number;
+    /** What an item takes of the bounds; by default 1. */
     readonly sizeOf?: (item: Item) => number;
-    readonly mostItems: number;
-    /** Of all items that wait; by default as many as there may be items. */
-    readonly mostSize?: number;
+    /** Of all items that wait. */
+    readonly mostSize: number;
     /** Of what is written at once, unless one item alone is larger. */
     readonly mostSizeAtOnce: number;
   }) {
-    const { write, sizeOf = () => 1, mostItems, mostSize = mostItems, mostSizeAtOnce } = options;
+    const { write, countOf = () => 1, sizeOf = () => 1, mostSize, mostSizeAtOnce } = options;
     this.#write = write;
+    this.#countOf = countOf;
     this.#sizeOf = sizeOf;
-    this.#most = { items: mostItems, size: mostSize, sizeAtOnce: mostSizeAtOnce };
+    this.#mostSize = mostSize;
+    this.#mostSizeAtOnce = mostSizeAtOnce;
   }
 
-  /** The size of what could not be kept. */
+  /** How much could not be kept. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** The size of what was written. */
+  /** How much was written. */
   get written(): number {
     return this.#written;
   }
 
   /** Takes all of the items, or drops them all if they do not fit. */
   put(...items: readonly Item[]): void {
-    let size = 0;
-    for (const item of items) size += this.#sizeOf(item);
-    const fits =
-      this.#waiting.length + items.length <= this.#most.items && this.#waitingSize + size <= this.#most.size;
-    if (!fits) {
-      this.#dropped += size;
+    const size = sum(items, this.#sizeOf);
+    if (this.#waitingSize + size > this.#mostSize) {
+      this.#dropped += sum(items, this.#countOf);
       return;
     }
     for (const item of items) this.#waiting.push(item);
@@ -72,12 +74,13 @@ export class WriteQueue<Item> {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const { items, size } = this.#takeNext();
+      const items = this.#takeNext();
+      const count = sum(items, this.#countOf);
       try {
         await this.#write(items);
-        this.#written += size;
+        this.#written += count;
       } catch {
-        this.#dropped += size + this.#waitingSize;
+        this.#dropped += count + sum(this.#waiting, this.#countOf);
         this.#waiting = [];
         this.#waitingSize = 0;
       }
@@ -85,16 +88,20 @@ export class WriteQueue<Item> {
     }
   }
 
-  #takeNext(): { readonly items: readonly Item[]; readonly size: number } {
+  #takeNext(): readonly Item[] {
     let count = 0;
     let size = 0;
     for (const item of this.#waiting) {
       const larger = size + this.#sizeOf(item);
-      if (count > 0 && larger > this.#most.sizeAtOnce) break;
+      if (count > 0 && larger > this.#mostSizeAtOnce) break;
       count += 1;
       size = larger;
     }
     this.#waitingSize -= size;
-    return { items: this.#waiting.splice(0, count), size };
+    return this.#waiting.splice(0, count);
   }
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
