@@ -203,7 +203,7 @@ export class Deployments {
     }
     const stable = deployments.get(this.#options.alias) ?? current?.release.stable;
     if (stable === undefined) return;
-    const release = createRelease(stable, next.traffic, deployments);
+    const release = createRelease(stable, next.traffic, deployments, current?.release);
     const isNew =
       current?.text !== text || deploymentsOf(release).length > deploymentsOf(current.release).length;
     if (isNew || current.release.stable !== stable) this.#releases.set(next.model, { release, text });

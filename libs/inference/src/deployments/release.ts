@@ -25,12 +25,15 @@ export interface Canary {
 /**
  * @param deployments the loaded ones, by alias; the share of a canary whose version could not be loaded is the stable version's, and those
  * of the others stay where they are.
+ * @param current what is served until now: under the same traffic policy its canaries' judges go on.
  */
 export function createRelease(
   stable: Deployment,
   traffic: DeployedTraffic | undefined,
   deployments: ReadonlyMap<string, Deployment>,
+  current?: Release,
 ): Release {
+  const judged = current?.sequence === traffic?.sequence ? current?.canaries : undefined;
   const alias = traffic?.shadow?.alias;
   const shadow = alias === undefined ? undefined : deployments.get(alias);
   let to = 0;
@@ -40,7 +43,10 @@ export function createRelease(
       const from = to;
       to += percent;
       const deployment = deployments.get(named.alias);
-      const judge = traffic?.bounds && new CanaryJudge(traffic.bounds);
+      const known = judged?.find(
+        (each) => each.named.alias === named.alias && each.deployment === deployment,
+      );
+      const judge = known?.judge ?? (traffic?.bounds && new CanaryJudge(traffic.bounds));
       return deployment ? [{ named, from, to, deployment, judge }] : [];
     }),
     shadow: alias !== undefined && shadow ? { alias, deployment: shadow } : undefined,

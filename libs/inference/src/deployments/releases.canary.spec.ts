@@ -134,9 +134,13 @@ describe('a canary', () => {
     const release = deployments.getRelease(model);
     await deployments.refresh();
     expect(deployments.getRelease(model)).toBe(release);
+    registry.production = 3;
+    await deployments.refresh();
+    expect(deployments.getRelease(model).stable.version).toBe(3);
+    expect(deployments.getRelease(model).canaries[0]?.judge).toBe(release.canaries[0]?.judge);
     registry.traffic = { ...traffic, sequence: 8 };
     await deployments.refresh();
-    expect(deployments.getRelease(model)).not.toBe(release);
+    expect(deployments.getRelease(model).canaries[0]?.judge).not.toBe(release.canaries[0]?.judge);
     expect(deployments.getRelease(model).canaries[0]?.deployment).toBe(release.canaries[0]?.deployment);
     deployments.withdraw(release, release.canaries[0]!, 'of a policy that is past');
     expect(deployments.getRelease(model).canaries).toHaveLength(1);
