@@ -2,9 +2,10 @@ import { NotFoundError, UnavailableError } from '@quincunx/contracts';
 import { CanaryWithdrawals } from './canary-withdrawals.ts';
 import { faultInWords } from './fault-in-words.ts';
 import type { Deployment } from './load-deployment.ts';
-import { isVersion, LoadedVersions } from './loaded-versions.ts';
+import { LoadedVersions } from './loaded-versions.ts';
 import type { DeployedModel, DeployedVersion, ModelSource } from './model-source.ts';
-import { createRelease, type Canary, type Release } from './release.ts';
+import { createRelease, deploymentsOf, type Canary, type Release } from './release.ts';
+import { VersionLoader, type AliasedVersion } from './version-loader.ts';
 
 export interface DeploymentStatus {
   /** `degraded`: serving, though not what the registry says now; `empty`: nothing to serve. */
@@ -23,15 +24,6 @@ export interface DeploymentsOptions {
   readonly onFault?: (message: string, cause: unknown) => void;
 }
 
-interface Fault {
-  readonly version: number;
-  readonly artifact: string;
-  readonly message: string;
-  readonly retryAt: number;
-}
-
-const retryAfterMilliseconds = 5_000;
-
 /**
  * What is served now. Follows the registry: a new version is loaded, verified and warmed before it takes the place of the old
  * one, between two requests; if that fails, the old one stays and the status says so.
@@ -41,9 +33,8 @@ export class Deployments {
   /** With what the registry said of each, as a text. */
   readonly #releases = new Map<string, { readonly release: Release; readonly text: string }>();
   readonly #loaded: LoadedVersions;
+  readonly #loader: VersionLoader;
   readonly #withdrawals: CanaryWithdrawals;
-  /** By model and alias. */
-  readonly #faults = new Map<string, Fault>();
   readonly #unloaded = new Set<string>();
   #registryFault: string | undefined;
   #refreshing: Promise<void> = Promise.resolve();
@@ -52,9 +43,14 @@ export class Deployments {
   constructor(options: DeploymentsOptions) {
     this.#options = { pollMilliseconds: 250, ...options };
     this.#loaded = new LoadedVersions(options.source);
-    this.#withdrawals = new CanaryWithdrawals(options.source, (message, cause) => {
+    const onFault = (message: string, cause: unknown) => {
       this.#tellFault(message, cause);
-    });
+    };
+    const onLoaded = (version: DeployedVersion) => {
+      tell(() => options.onLoaded?.(version));
+    };
+    this.#loader = new VersionLoader({ loaded: this.#loaded, onLoaded, onFault });
+    this.#withdrawals = new CanaryWithdrawals(options.source, onFault);
   }
 
   /** The alias whose versions are served. */
@@ -82,7 +78,7 @@ export class Deployments {
 
   status(): DeploymentStatus {
     const models = this.listReleases().map(({ stable: { model, version } }) => ({ model, version }));
-    const faults = [...this.#faults.values()].map(({ message }) => message);
+    const faults = [...this.#loader.faults];
     for (const fault of [this.#registryFault, this.#withdrawals.fault]) {
       if (fault !== undefined) faults.push(fault);
     }
@@ -113,8 +109,8 @@ export class Deployments {
     const isUnloaded = this.#unloaded.size > 0 && this.#unloaded.has(model);
     if (found !== undefined && !isUnloaded) return found.release;
     if (found !== undefined) throw unloaded(model);
-    const fault = this.#faults.get(`${model}/${this.#options.alias}`);
-    if (fault) throw new UnavailableError(`${fault.message}; nothing else can serve '${model}'`);
+    const fault = this.#loader.findFault({ model, alias: this.#options.alias });
+    if (fault !== undefined) throw new UnavailableError(`${fault}; nothing else can serve '${model}'`);
     throw new NotFoundError(
       `no version of a model '${model}' is in ${this.#options.alias}: GET /v1/models lists the models; ` +
         'POST /v1/models/{model}/promotions puts a version there',
@@ -185,8 +181,7 @@ export class Deployments {
     }
     const named = new Set(deployed.map(({ model }) => model));
     for (const model of this.#releases.keys()) if (!named.has(model)) this.#releases.delete(model);
-    const keys = new Set(deployed.flatMap((next) => versionsOf(next, this.#options.alias).map(faultKey)));
-    for (const key of this.#faults.keys()) if (!keys.has(key)) this.#faults.delete(key);
+    this.#loader.forgetOthers(deployed.flatMap((next) => versionsOf(next, this.#options.alias)));
     await this.#withdrawals.settle(deployed);
     for (const next of deployed) await this.#take(this.#withdrawals.takeOut(next));
   }
@@ -195,10 +190,11 @@ export class Deployments {
     const current = this.#releases.get(next.model);
     const text = JSON.stringify(next);
     const versions = versionsOf(next, this.#options.alias);
-    if (current?.text === text && !versions.some((version) => this.#faults.has(faultKey(version)))) return;
+    const isWhole = versions.every((version) => this.#loader.findFault(version) === undefined);
+    if (current?.text === text && isWhole) return;
     const deployments = new Map<string, Deployment>();
     for (const version of versions) {
-      const deployment = await this.#deploy(version, current?.release);
+      const deployment = await this.#loader.load(version, current?.release);
       if (deployment) deployments.set(version.alias, deployment);
     }
     const stable = deployments.get(this.#options.alias) ?? current?.release.stable;
@@ -209,41 +205,10 @@ export class Deployments {
     if (isNew || current.release.stable !== stable) this.#releases.set(next.model, { release, text });
   }
 
-  /** @returns undefined when the version cannot be loaded, which the status then says. */
-  async #deploy(next: AliasedVersion, current: Release | undefined): Promise<Deployment | undefined> {
-    const key = faultKey(next);
-    const loaded = current && deploymentsOf(current).find((deployment) => isVersion(deployment, next));
-    if (loaded) {
-      this.#faults.delete(key);
-      return loaded;
-    }
-    const known = this.#faults.get(key);
-    if (known && isVersion(known, next) && performance.now() < known.retryAt) return undefined;
-    try {
-      const deployment = await this.#loaded.load(next);
-      this.#faults.delete(key);
-      tell(() => this.#options.onLoaded?.(next));
-      return deployment;
-    } catch (error) {
-      const kept = current ? `; version ${current.stable.version} keeps serving` : '';
-      const message = `version ${next.version} of '${next.model}' cannot be loaded: ${faultInWords(error)}${kept}`;
-      this.#faults.set(key, {
-        version: next.version,
-        artifact: next.artifact,
-        message,
-        retryAt: performance.now() + retryAfterMilliseconds,
-      });
-      if (known?.message !== message) this.#tellFault(message, error);
-      return undefined;
-    }
-  }
-
   #tellFault(message: string, cause: unknown): void {
     tell(() => this.#options.onFault?.(message, cause));
   }
 }
-
-type AliasedVersion = DeployedVersion & { readonly alias: string };
 
 /** Every version that a model's requests go to, the served alias' first. */
 function versionsOf({ traffic, ...stable }: DeployedModel, alias: string): readonly AliasedVersion[] {
@@ -252,16 +217,8 @@ function versionsOf({ traffic, ...stable }: DeployedModel, alias: string): reado
   return [{ ...stable, alias }, ...others.map((other) => ({ ...other, model }))];
 }
 
-function faultKey({ model, alias }: AliasedVersion): string {
-  return `${model}/${alias}`;
-}
-
 function unloaded(model: string): UnavailableError {
   return new UnavailableError(`model '${model}' was unloaded; load it to serve it again`);
-}
-
-function deploymentsOf({ stable, canaries, shadow }: Release): readonly Deployment[] {
-  return [stable, ...canaries.map(({ deployment }) => deployment), ...(shadow ? [shadow.deployment] : [])];
 }
 
 /** A listener that fails has not been told; what is served does not hang on it. */

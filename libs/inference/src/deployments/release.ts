@@ -54,6 +54,11 @@ export function createRelease(
   };
 }
 
+/** All that a release serves by, the stable version first. */
+export function deploymentsOf({ stable, canaries, shadow }: Release): readonly Deployment[] {
+  return [stable, ...canaries.map(({ deployment }) => deployment), ...(shadow ? [shadow.deployment] : [])];
+}
+
 /**
  * The canary that a request goes to; undefined: it goes to the stable version.
  * @param routingKey requests with the same key go the same way, for as long as the percents stay.
